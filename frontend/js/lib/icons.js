@@ -1,0 +1,108 @@
+// The icon set: 20 px strokes on one grid. Every icon is hidden from assistive technology; the control names itself.
+import { svg } from "./dom.js";
+
+/** @type {Record<string, [string, Record<string, string>][]>} */
+const SHAPES = {
+  plus: [p("M10 4v12M4 10h12")],
+  close: [p("m5 5 10 10M15 5 5 15")],
+  check: [p("m4.6 10.4 3.7 3.7 7.1-8")],
+  more: [["path", { d: "M4.6 10h.01M10 10h.01M15.4 10h.01", "stroke-width": "2.4" }]],
+  left: [p("M12.4 4.6 7 10l5.4 5.4")],
+  right: [p("m7.6 5 5 5-5 5")],
+  down: [p("m5 7.6 5 5 5-5")],
+  up: [p("m5 12.4 5-5 5 5")],
+  folder: [
+    p("M3.2 6.4c0-1 .7-1.7 1.7-1.7h2.9l1.7 2h5.6c1 0 1.7.7 1.7 1.7v5.4c0 1-.7 1.7-1.7 1.7H4.9c-1 0-1.7-.7-1.7-1.7Z"),
+  ],
+  "new-folder": [
+    p("M3 6c0-.9.6-1.5 1.5-1.5h2.9l1.7 2h6.4c.9 0 1.5.6 1.5 1.5v5.6c0 .9-.6 1.5-1.5 1.5h-11c-.9 0-1.5-.6-1.5-1.5Z"),
+    p("M10 8.6v4.6M7.7 10.9h4.6"),
+  ],
+  move: [
+    p("M3 6c0-.9.6-1.5 1.5-1.5h2.9l1.7 2h6.4c.9 0 1.5.6 1.5 1.5v5.6c0 .9-.6 1.5-1.5 1.5h-11c-.9 0-1.5-.6-1.5-1.5Z"),
+    p("M7 11h5.6M10.4 8.9l2.2 2.1-2.2 2.1"),
+  ],
+  trash: [
+    p(
+      "M3.6 5.4h12.8M8 5.2V3.7c0-.4.3-.7.7-.7h2.6c.4 0 .7.3.7.7v1.5M5.2 5.6l.7 9.7c.1.9.8 1.6 1.7 1.6h4.8c.9 0 1.6-.7 " +
+        "1.7-1.6l.7-9.7M8.4 8.8v4.6M11.6 8.8v4.6",
+    ),
+  ],
+  download: [p("M10 3.2v9M6.2 8.8 10 12.6l3.8-3.8M3.6 16.4h12.8")],
+  upload: [p("M10 12.8v-9M6.2 7.2 10 3.4l3.8 3.8M3.6 16.4h12.8")],
+  rename: [p("M4 16l.7-3.3 8.4-8.4c.6-.6 1.6-.6 2.2 0l.4.4c.6.6.6 1.6 0 2.2l-8.4 8.4Z"), p("m11.8 5.6 2.6 2.6")],
+  open: [p("M8 4.6H5.2c-.9 0-1.6.7-1.6 1.6v8.6c0 .9.7 1.6 1.6 1.6h8.6c.9 0 1.6-.7 1.6-1.6V12"), p("M11.6 3.6h4.8v4.8M16 4l-6.6 6.6")],
+  restore: [p("M4 8.4h8.2a4 4 0 0 1 0 8H7.6"), p("M7.2 4.8 3.6 8.4 7.2 12")],
+  moon: [p("M16.8 11.6A7 7 0 1 1 8.4 3.2a5.6 5.6 0 0 0 8.4 8.4Z")],
+  sun: [
+    ["circle", { cx: "10", cy: "10", r: "3.4" }],
+    p("M10 2.6v1.6M10 15.8v1.6M2.6 10h1.6M15.8 10h1.6M4.8 4.8l1.1 1.1M14.1 14.1l1.1 1.1M15.2 4.8l-1.1 1.1M5.9 14.1l-1.1 1.1"),
+  ],
+  system: [["rect", { x: "2.8", y: "4", width: "14.4", height: "9.6", rx: "1.8" }], p("M7.4 16.6h5.2M10 13.8v2.6")],
+  sort: [p("M6 4.4v11M3.4 12.8 6 15.4l2.6-2.6M11.4 5.4h5.4M11.4 10h4M11.4 14.6h2.4")],
+  select: [["rect", { x: "3.4", y: "3.4", width: "13.2", height: "13.2", rx: "3" }], p("m6.6 10.2 2.4 2.4 4.6-5")],
+  "sign-out": [p("M8.6 3.8H5.4c-.9 0-1.6.7-1.6 1.6v9.2c0 .9.7 1.6 1.6 1.6h3.2M8.4 10h8M13.4 6.8l3.2 3.2-3.2 3.2")],
+  pause: [["path", { d: "M7.4 5.2v9.6M12.6 5.2v9.6", "stroke-width": "2" }]],
+  play: [p("M6.8 4.8v10.4L15 10Z")],
+  retry: [p("M15.8 10a5.8 5.8 0 1 1-1.7-4.1L16 7.8M16 3.8v4h-4")],
+  alert: [["circle", { cx: "10", cy: "10", r: "7" }], p("M10 6.2v4.6M10 13.6h.01")],
+  document: [
+    p("M5 2.8h6.4L15.4 7v9c0 .7-.6 1.2-1.2 1.2H5.8c-.7 0-1.2-.5-1.2-1.2V4c0-.7.5-1.2 1.2-1.2M11.2 3v4.2h4M7.4 10.8h5.2M7.4 13.6h3.4"),
+  ],
+  file: [p("M5 2.8h6.4L15.4 7v9c0 .7-.6 1.2-1.2 1.2H5.8c-.7 0-1.2-.5-1.2-1.2V4c0-.7.5-1.2 1.2-1.2M11.2 3v4.2h4")],
+  sheet: [["rect", { x: "3", y: "3.6", width: "14", height: "12.8", rx: "2" }], p("M3 8h14M3 12.2h14M8 8v8.4")],
+  video: [["rect", { x: "2.6", y: "5", width: "10.4", height: "10", rx: "2.2" }], p("m13 9 4.4-2.6v7.2L13 11")],
+  audio: [["circle", { cx: "6", cy: "14.4", r: "2.2" }], p("M8.2 14.4V4.6l7.6-1.4v9.6"), ["circle", { cx: "13.6", cy: "12.8", r: "2.2" }]],
+  image: [
+    ["rect", { x: "3", y: "3.8", width: "14", height: "12.4", rx: "2.2" }],
+    ["circle", { cx: "7.2", cy: "7.8", r: "1.3" }],
+    p("m3.4 14 4-3.8 3 2.8 2.4-2.2 3.8 3.4"),
+  ],
+  text: [p("M3.6 5.4h12.8M3.6 9h12.8M3.6 12.6h8M3.6 16h5")],
+  archive: [p("M4.6 3.6h10.8v12.8H4.6zM10 3.6v2M10 7.4v1.6M10 10.8v1.6")],
+  code: [p("m7 6-4 4 4 4M13 6l4 4-4 4")],
+};
+
+/** @param {string} d @returns {[string, Record<string, string>]} */
+function p(d) {
+  return ["path", { d }];
+}
+
+/**
+ * @param {keyof typeof SHAPES | string} name
+ * @param {string} [extra] more classes: `s` is 16 px
+ */
+export function icon(name, extra = "") {
+  const shapes = SHAPES[name] ?? SHAPES.file;
+  return svg(
+    "svg",
+    { class: `i ${extra}`.trim(), viewBox: "0 0 20 20", "aria-hidden": "true" },
+    ...shapes.map(([tag, attributes]) => svg(tag, attributes)),
+  );
+}
+
+/** The mark of Holdfast: a rounded square with three held lines. */
+export function logo() {
+  return svg(
+    "svg",
+    { class: "logo", viewBox: "0 0 28 28", "aria-hidden": "true" },
+    svg("rect", { x: "2", y: "2", width: "24", height: "24", rx: "7.5", class: "logo-ground" }),
+    svg("path", { d: "M8 11.2h12M8 15h12M8 18.8h7", class: "logo-lines" }),
+  );
+}
+
+/** The two-tone folder of the list. */
+export function folderPicture() {
+  return svg(
+    "svg",
+    { viewBox: "0 0 32 32", "aria-hidden": "true" },
+    svg("path", {
+      class: "folder-back",
+      d: "M3.5 9.2C3.5 7.4 4.9 6 6.7 6h5.5c.9 0 1.7.4 2.3 1l1.7 1.8h9.1c1.8 0 3.2 1.4 3.2 3.2v2H3.5Z",
+    }),
+    svg("path", {
+      class: "folder-front",
+      d: "M3.5 13.4c0-1.3 1-2.3 2.3-2.3h20.4c1.3 0 2.3 1 2.3 2.3v9.7c0 1.8-1.4 3.2-3.2 3.2H6.7c-1.8 0-3.2-1.4-3.2-3.2Z",
+    }),
+  );
+}
