@@ -1,0 +1,41 @@
+# Holdfast: `make help` lists what there is.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+RUN = cd backend && ../.venv/bin/python
+
+.PHONY: help setup serve mock test e2e lint format locks bench contract soak
+
+help:      ## list the targets
+	@sed -n 's/^\([a-z0-9]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup:     ## make .venv with everything for serving, testing and linting, and the page's checkers
+	@$(PYTHON) scripts/setup.py
+
+serve:     ## start API (:8000), task worker and page (:8080); Ctrl-C stops all of it
+	@$(PYTHON) scripts/serve.py serve
+
+mock:      ## start the mock API (:8001) and the page (:8080) for work on the page
+	@$(PYTHON) scripts/serve.py mock
+
+test:      ## run every test: unit and contract on each engine and the mock, the page's, and the browser's
+	@$(PYTHON) scripts/test.py
+
+e2e:       ## run the browser tests only, in real Chromium
+	@$(PYTHON) scripts/test.py e2e
+
+contract:  ## run the API contract suite only, on the mock and on each engine
+	@$(PYTHON) scripts/test.py contract
+
+lint:      ## ruff, import-linter, mypy, the OpenAPI file, ESLint and tsc
+	@$(PYTHON) scripts/lint.py
+
+format:    ## put Python into shape with ruff
+	@$(RUN) -m ruff check --fix . ../scripts ../frontend/server && ../.venv/bin/python -m ruff format . ../scripts ../frontend/server
+
+locks:     ## pin the newest allowed versions into backend/requirements*.txt, with hashes
+	@$(PYTHON) scripts/locks.py
+
+bench:     ## measure speed against other servers (backend/bench)
+	@$(RUN) -m bench
+
+soak:      ## hours of mixed load with faults: not written yet, and says so
+	@echo "There is no soak test yet; CHANGELOG.md will name it when there is." >&2; exit 2

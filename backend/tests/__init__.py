@@ -1,0 +1,1 @@
+"""The tests: unit/<room>, contract, e2e."""

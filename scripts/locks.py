@@ -1,0 +1,30 @@
+"""`make locks`: pin what pyproject.toml allows, with hashes and without the addresses of package indexes."""
+
+import require_python  # noqa: F401, I001  (must come first)
+
+import subprocess
+import sys
+
+import environment
+from house import BACKEND
+
+OPTIONS = [
+    "--quiet", "--upgrade", "--generate-hashes", "--no-header", "--strip-extras", "--allow-unsafe",
+    "--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links",
+]  # fmt: skip
+EXTRAS = {environment.DEV: "dev", environment.MARIADB: "mariadb", environment.POSTGRES: "postgres"}
+
+
+def compile_lock(lock: str, *more: str) -> None:
+    """Write one lock file; ends the script when pip-compile fails."""
+    print(f"backend/{lock}", flush=True)
+    command = [environment.VENV / "bin" / "pip-compile", *OPTIONS, *more, "--output-file", lock, "pyproject.toml"]
+    if subprocess.run(command, cwd=BACKEND, check=False).returncode:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    compile_lock(environment.SERVE)
+    # The other three hold the same versions of everything that serves.
+    for lock, extra in EXTRAS.items():
+        compile_lock(lock, "--constraint", environment.SERVE, "--extra", extra)
