@@ -1,0 +1,208 @@
+"""Settings, all by environment (docs/configuration.md lists them). A bad value stops the start with one clear line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config import databases, env, secrets
+
+BACKEND = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
+
+# What this install is
+DEBUG = env.boolean("DEBUG", False)
+DATA = secrets.data_folder(env.path("DATA", BACKEND.parent / "data"))
+SECRET_KEY = env.secret("SECRET_KEY", at_least=secrets.SECRET_CHARACTERS) or secrets.secret_key(DATA / "secret.key")
+JWT_KEY = secrets.derive(SECRET_KEY, "jwt")  # access and refresh tokens
+URL_KEY = secrets.derive(SECRET_KEY, "url")  # signed content URLs
+SETUP_TOKEN = env.secret("SETUP_TOKEN", at_least=16)  # None: one is made in the data folder on an empty install
+
+# Where it is reached
+_public = env.url("PUBLIC_URL", "http://localhost:8000")
+_content = env.url("CONTENT_URL")
+PUBLIC_URL = _public.geturl().rstrip("/")
+CONTENT_URL = _content.geturl().rstrip("/") or PUBLIC_URL  # base of signed URLs; may be a host without cookies
+HTTPS = _public.scheme == "https"
+PAGE_ORIGINS = env.origins("PAGE_ORIGINS", "http://localhost:8080,http://127.0.0.1:8080")
+# Exact host names. No private ranges and no `*` by default: a page of a stranger may point its own name at a private
+# address (DNS rebinding), and the Host header is what tells us so. The public names count by themselves.
+ALLOWED_HOSTS = [
+    *env.strings("HOSTS", "localhost,127.0.0.1,[::1]"),
+    *(parts.hostname for parts in (_public, _content) if parts.hostname),
+]
+# Peers whose X-Forwarded-For is believed: addresses or networks, e.g. 127.0.0.1,10.0.0.0/8. Nobody by default.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "corsheaders",
+    "drf_spectacular",
+    "django_tasks",
+    "django_tasks_db",
+    "drive.accounts",
+    "drive.blobs",
+    "drive.tree",
+    "drive.uploads",
+    "drive.operations",
+]
+
+MIDDLEWARE = [
+    "drive.api.request_id.RequestId",
+    "drive.api.middleware.SafeHeaders",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    # Cookie sessions exist for the admin alone: on the API a cookie of Django's can not stand for anybody.
+    "drive.api.middleware.AdminSessions",
+    "drive.api.middleware.AdminCsrf",
+    "drive.api.middleware.AdminAuthentication",
+    "drive.api.middleware.AdminMessages",
+    "drive.api.middleware.Problems",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# The database. No ATOMIC_REQUESTS: nothing may hold a transaction while it talks to a client.
+DATABASES = {"default": databases.from_url(env.text("DATABASE"), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["drive.accounts.backend.KeyBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCESS_TOKEN_LIFE = env.duration("ACCESS_TOKEN_LIFE", "10m")
+REFRESH_TOKEN_LIFE = env.duration("REFRESH_TOKEN_LIFE", "30d")
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",  # pinned: a token that names another one is refused
+    "SIGNING_KEY": JWT_KEY,
+    "ISSUER": "holdfast",
+    "LEEWAY": 0,
+    "ACCESS_TOKEN_LIFETIME": ACCESS_TOKEN_LIFE,
+    "REFRESH_TOKEN_LIFETIME": REFRESH_TOKEN_LIFE,
+    "UPDATE_LAST_LOGIN": False,
+    "USER_ID_CLAIM": "sub",
+    "CHECK_USER_IS_ACTIVE": True,
+}
+REFRESH_COOKIE = "__Secure-holdfast_refresh" if HTTPS else "holdfast_refresh"
+REFRESH_COOKIE_PATH = "/api/v1/session"
+
+# The admin's own cookies
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [env.origin_of(_public)]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Other origins: an exact list. Credentials: the refresh cookie of the session routes needs them.
+CORS_ALLOWED_ORIGINS = PAGE_ORIGINS
+CORS_ALLOW_CREDENTIALS = True
+CORS_URLS_REGEX = r"^/(api/v1|content)/"
+CORS_PREFLIGHT_MAX_AGE = 2 * 60 * 60  # what Chromium keeps at most
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CORS_ALLOW_HEADERS = [
+    "authorization", "content-type", "accept", "x-holdfast", "x-request-id", "x-requested-with",
+    "if-match", "if-none-match", "if-range", "if-modified-since", "range",
+    "tus-resumable", "upload-length", "upload-offset", "upload-metadata", "upload-checksum",
+    "upload-defer-length", "upload-concat", "x-http-method-override",
+]  # fmt: skip
+CORS_EXPOSE_HEADERS = [
+    "Location", "ETag", "Content-Range", "Accept-Ranges", "Content-Disposition", "Retry-After", "X-Request-ID",
+    "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm",
+    "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires", "Holdfast-Node",
+]  # fmt: skip
+
+# JSON bodies. File bytes never pass through Django's own reading of a body, so this is no limit for files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["drive.api.authentication.AccessToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "drive.api.problem.drf_handler",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Holdfast",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# Background work: `manage.py worker` runs the queue and puts in what is due.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+DUE_TASKS = [
+    ("drive.uploads.tasks.expire_uploads", "10m"),
+    ("drive.accounts.tasks.remove_expired_sessions", "1h"),
+    ("drive.operations.tasks.forget_finished_tasks", "6h"),
+]
+WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an empty queue
+
+# The admin's files, straight from the packages: nothing has to be collected before a start.
+STATIC_URL = "/admin/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")  # of the admin and the log; the API speaks UTC
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "drive.api.request_id.RequestIdFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+}

@@ -1,0 +1,1 @@
+"""Who somebody is: users, sessions, first run. Knows nothing of files."""

@@ -1,0 +1,90 @@
+"""Users and their sessions."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+
+
+def new_session_id() -> str:
+    """128 random bits, as 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+def username_key(username: str) -> str:
+    """What two users may not share: NFKC, case folded, NFKC again (folding can undo it)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
+
+
+class People(UserManager["User"]):
+    """Users, found by their key: `Ada` finds `ada`."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username_key=username_key(username or ""))
+
+
+class User(AbstractUser):
+    """A person. `username_key` (NFKC, case folded) is what must be unique: `Ada` and `ada` are one."""
+
+    username_key = models.CharField(max_length=450, unique=True, editable=False)
+    display_name = models.CharField(max_length=150, blank=True)
+    # Part of every access token: raising it ends all sessions at once (password change, deactivation).
+    session_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = People()
+
+    session: Session  # of the request; set by sessions.user_of_access
+
+    class Meta(AbstractUser.Meta):
+        db_table = "user"
+        swappable = "AUTH_USER_MODEL"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps `username_key` in step with `username`, also when only some columns are written."""
+        self.username = unicodedata.normalize("NFKC", self.username)
+        self.username_key = username_key(self.username)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "username" in fields:
+            kwargs["update_fields"] = {*fields, "username_key"}
+        super().save(*args, **kwargs)
+
+
+class Attempts(models.Model):
+    """Failed sign-ins of one account or one address since `since`; nobody of it may try before `blocked_until`."""
+
+    key = models.CharField(primary_key=True, max_length=64)  # hex SHA-256 of what it counts: see limiter.py
+    failures = models.PositiveIntegerField(default=0)
+    blocked_until = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "attempts"
+
+
+class Setup(models.Model):
+    """At most one row, with id 1: the first administrator was made. What makes two parallel set-ups impossible."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    done_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "setup"
+
+
+class Session(models.Model):
+    """One sign-in on one device. `refresh_jti` is the only refresh token that is good now."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_session_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    refresh_jti = models.CharField(max_length=64)
+    rotated_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "session"

@@ -1,0 +1,29 @@
+"""What the engines say when the disk is full or a lock is not to be had, as errors that a caller can act upon."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, OperationalError
+
+from drive.lib.errors import Busy, DriveError, StorageFull
+
+# MariaDB error numbers: 1021 disk full, 1114 table full, 3 error writing file; 1205 lock wait, 1213 deadlock,
+# 1040 too many connections, 1020 record changed (snapshot isolation), 2002, 2006 and 2013 server gone.
+_MARIADB_FULL = {3, 1021, 1114}
+_MARIADB_BUSY = {1020, 1040, 1205, 1213, 2002, 2006, 2013}
+# PostgreSQL SQLSTATE: class 53 is resources (53100 disk full), 40 a transaction to be repeated, 55P03 lock not
+# available, 57014 timeout, 57P0x shut down, 08 connection.
+_POSTGRES_BUSY = ("40001", "40P01", "55P03", "53200", "53300", "53400", "57014", "57P01", "57P02", "57P03", "08")
+
+
+def from_database(error: DatabaseError) -> DriveError | None:
+    """StorageFull, Busy, or None when it is neither of them."""
+    state = str(getattr(error.__cause__, "sqlstate", None) or "")
+    number = error.args[0] if error.args and isinstance(error.args[0], int) else None
+    text = str(error).lower()
+    if state == "53100" or number in _MARIADB_FULL or "database or disk is full" in text or "disk i/o error" in text:
+        return StorageFull()
+    if (state and state.startswith(_POSTGRES_BUSY)) or number in _MARIADB_BUSY:
+        return Busy()
+    if isinstance(error, OperationalError) and ("database is locked" in text or "table is locked" in text):
+        return Busy()
+    return None

@@ -1,0 +1,9 @@
+"""The routes below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("drive.api.session_urls")),
+]
