@@ -25,7 +25,7 @@ e2e:       ## run the browser tests only, in real Chromium
 contract:  ## run the API contract suite only, on the mock and on each engine
 	@$(PYTHON) scripts/test.py contract
 
-lint:      ## ruff, import-linter, mypy, the OpenAPI file, ESLint and tsc
+lint:      ## ruff, import-linter, mypy, ESLint and tsc
 	@$(PYTHON) scripts/lint.py
 
 format:    ## put Python into shape with ruff

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environment
 from house import BACKEND, ROOT, Place, stop
@@ -40,13 +41,30 @@ def mock() -> None:
 
 
 def settings_for(place: Place) -> dict[str, str]:
-    """What the processes read; the defaults made explicit so that all of them agree."""
+    """What the processes read; the defaults made explicit so that all of them agree.
+
+    HOLDFAST_PUBLIC_URL alone is enough to be reached under another name: the page is then allowed on that host too.
+    """
+    public_url = os.environ.get("HOLDFAST_PUBLIC_URL") or f"http://localhost:{place.api_port}"
+    hosts = dict.fromkeys(["localhost", "127.0.0.1", host_of(public_url)])
     return {
         "HOLDFAST_BIND": place.bind,
         "HOLDFAST_DATA": str(place.data),
         "HOLDFAST_API_PORT": str(place.api_port),
         "HOLDFAST_PAGE_PORT": str(place.page_port),
+        "HOLDFAST_PUBLIC_URL": public_url,
+        "HOLDFAST_PAGE_ORIGINS": os.environ.get("HOLDFAST_PAGE_ORIGINS")
+        or ",".join(f"http://{host}:{place.page_port}" for host in hosts if host),
     }
+
+
+def host_of(url: str) -> str:
+    """The host as it stands in a URL; empty when there is none (the settings then tell what is wrong with it)."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return f"[{host}]" if ":" in host else host
 
 
 def migrate(env: dict[str, str]) -> None:

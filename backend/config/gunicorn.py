@@ -13,7 +13,7 @@ workers = int(os.environ.get("HOLDFAST_API_WORKERS", "2"))
 threads = int(os.environ.get("HOLDFAST_API_THREADS", "128"))
 worker_connections = 2000
 keepalive = 30
-# How long running requests may go on after SIGTERM. What was acknowledged is durable, so cutting the rest loses nothing.
+# Seconds that running requests get after SIGTERM. What was acknowledged is durable, so cutting the rest loses nothing.
 graceful_timeout = int(os.environ.get("HOLDFAST_GRACE_SECONDS", "30"))
 timeout = 60
 # A worker proves that it lives by touching a file; on a busy disk that could stall for seconds.

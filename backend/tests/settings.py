@@ -10,14 +10,12 @@ from tests import engines
 os.environ["HOLDFAST_DATA"] = str(engines.temporary_folder("data"))
 os.environ["HOLDFAST_DATABASE"] = engines.new_database()
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES
 
 if engines.chosen() == "sqlite":
     # Django's default for tests is :memory:, on which no second connection, WAL or fsync could be tested.
-    DATABASES["default"].setdefault("TEST", {})["NAME"] = DATABASES["default"]["NAME"].replace(
-        ".sqlite3", ".test.sqlite3"
-    )
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 
 # Real password hashing costs 100 ms and more each time; its strength is not what these tests are about.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

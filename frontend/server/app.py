@@ -9,9 +9,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from whitenoise import WhiteNoise
+
 from server import site
 from server.compression import Gzip
-from whitenoise import WhiteNoise
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

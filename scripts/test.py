@@ -1,0 +1,87 @@
+"""`make test`, `make contract`, `make e2e`: every test on everything that this machine has, and what was left out.
+
+Databases run in temporary folders of the tests' own (backend/tests/engines.py); nothing that is installed is touched.
+"""
+
+import require_python  # noqa: F401, I001  (must come first)
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+import environment
+import parts
+import setup
+from house import BACKEND, FRONTEND
+
+ENGINES = {"sqlite": "SQLite", "mariadb": "MariaDB", "postgres": "PostgreSQL"}
+# Neither knows of a database: once is enough.
+WITHOUT_ENGINE = ["--ignore=tests/unit/mock", "--ignore=tests/unit/project"]
+
+
+def on_engine(engine: str, *what: str) -> parts.Part:
+    """pytest over `what` on one engine."""
+    return parts.Part(
+        title=f"{' and '.join(Path(name).name for name in what)} on {ENGINES[engine]}",
+        command=pytest(*what, *(WITHOUT_ENGINE if engine != "sqlite" else [])),
+        cwd=BACKEND,
+        env={"HOLDFAST_TEST_ENGINE": engine},
+        missing=missing(engine),
+    )
+
+
+def pytest(*arguments: str) -> list[str | Path]:
+    """pytest in .venv."""
+    return [environment.PYTHON, "-m", "pytest", *arguments]
+
+
+def missing(engine: str) -> str | None:
+    """The package without which `engine` can not be tested here: its server, or what its driver compiles with."""
+    spec = importlib.util.spec_from_file_location("engines", BACKEND / "tests" / "engines.py")
+    engines = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(engines)
+    package = engines.missing_package(engine)
+    if engine == "mariadb" and not environment.stamp(environment.MARIADB).is_file():
+        package = " ".join(filter(None, [package, "libmariadb-dev gcc pkg-config python3-dev"]))
+    return package
+
+
+def browser() -> parts.Part:
+    """The tests that drive the page."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return parts.Part(
+        title="the page in Chromium",
+        command=pytest("tests/e2e"),
+        cwd=BACKEND,
+        env={"HOLDFAST_TEST_CHROMIUM": found or ""},
+        missing=None if found else "chromium",
+    )
+
+
+def page_units() -> parts.Part:
+    """The page's tests that need no browser."""
+    return parts.Part(
+        title="the page's units in Node",
+        command=["npm", "test", "--silent"],
+        cwd=FRONTEND,
+        missing=None if shutil.which("npm") else "nodejs npm",
+    )
+
+
+def chosen(word: str) -> list[parts.Part]:
+    """The parts behind `make test`, `make contract` and `make e2e`."""
+    return {
+        "test": lambda: [
+            *(on_engine(engine, "tests/unit", "tests/contract") for engine in ENGINES),
+            page_units(),
+            browser(),
+        ],
+        "contract": lambda: [on_engine(engine, "tests/contract") for engine in ENGINES],
+        "e2e": lambda: [browser()],
+    }[word]()
+
+
+if __name__ == "__main__":
+    setup.setup()
+    parts.main(chosen(sys.argv[1] if len(sys.argv) > 1 else "test"))
