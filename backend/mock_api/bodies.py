@@ -1,0 +1,83 @@
+"""Reading what came in: JSON objects with known fields, and raw bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import ClientDisconnected
+
+from .problems import Problem
+
+READ_BYTES = 256 * 1024
+
+
+def read_json(required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The JSON object of the request, all its values strings. An absent body counts as {}."""
+    raw = request.get_data()
+    if raw and request.mimetype != "application/json":
+        raise Problem("unsupported_media_type", "Send application/json.")
+    try:
+        body = json.loads(raw.decode()) if raw else {}
+    except ValueError:
+        raise Problem("not_json") from None
+    if not isinstance(body, dict):
+        raise Problem("not_json", "Send a JSON object.")
+    _check_unknown(body, required + optional)
+    _check_values(body, required)
+    return body
+
+
+def choice(name: str, value: str | None, allowed: tuple[str, ...], default: str) -> str:
+    """One of the allowed words, or invalid_field."""
+    if value is None:
+        return default
+    if value not in allowed:
+        raise Problem("invalid_field", fields={name: ["One of " + ", ".join(allowed) + "."]})
+    return value
+
+
+def limit_argument(default: int, largest: int) -> int:
+    """`?limit=`, 1 to largest."""
+    text = request.args.get("limit")
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= largest):
+        raise Problem("invalid_field", fields={"limit": [f"A number from 1 to {largest}."]})
+    return int(text)
+
+
+def declared_length() -> int | None:
+    """Content-Length; None when the body is chunked. Raises length_required when there is neither."""
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return None
+    if request.content_length is None:
+        raise Problem("length_required")
+    return request.content_length
+
+
+def pieces() -> Iterator[bytes]:
+    """The raw body as it arrives; ends early, without an error, when the client goes away."""
+    while True:
+        try:
+            piece = request.stream.read(READ_BYTES)
+        except (ClientDisconnected, OSError):
+            return
+        if not piece:
+            return
+        yield piece
+
+
+def _check_unknown(body: dict[str, Any], known: tuple[str, ...]) -> None:
+    unknown = sorted(set(body) - set(known))
+    if unknown:
+        raise Problem("unknown_field", fields={name: ["This field is not known."] for name in unknown})
+
+
+def _check_values(body: dict[str, Any], required: tuple[str, ...]) -> None:
+    wrong = {name: ["This field is required."] for name in required if name not in body}
+    wrong |= {name: ["This must be a text."] for name, value in body.items() if not isinstance(value, str)}
+    if wrong:
+        raise Problem("invalid_field", fields=wrong)

@@ -1,0 +1,189 @@
+"""Bytes in by PUT, bytes out by GET, and the signed URLs that need no header."""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, request
+
+from . import tree
+from .bodies import choice, declared_length, pieces, read_json
+from .content import Content
+from .model import Node, Space, time_text
+from .names import clean_bytes_name
+from .problems import Problem
+from .ranges import etag_matches, parse_ranges
+from .state import world
+from .tokens import content_token, current_user, read_token
+from .wire import node_json
+
+routes = Blueprint("content", __name__)
+CONFLICTS = ("replace", "keep_both", "fail")
+URL_SECONDS = 300
+DEFAULT_TYPE = "application/octet-stream"
+INLINE_TYPES = {"application/pdf", "text/plain"}
+INLINE_FAMILIES = ("image/", "audio/", "video/")
+NEVER_INLINE = {"image/svg+xml"}
+
+
+@routes.put("/api/v1/nodes/<node_id>/files/<path:name>")
+def put_file(node_id: str, name: str) -> Response:
+    user = current_user()
+    folder = tree.live_folder(world(), user, node_id)
+    name = clean_bytes_name(_raw_name())
+    conflict = choice("conflict", request.args.get("conflict"), CONFLICTS, "replace")
+    rules = (conflict, _bare_if_match(), request.headers.get("If-None-Match", "").strip() == "*")
+    length = declared_length()
+    tree.check_clash(world(), folder, name, *rules)
+    check_quota(user.space, length or 0)
+    content = Content(_read_body(user.space, length))
+    with world().lock:
+        check_quota(user.space, content.size)
+        tree.live_folder(world(), user, node_id)
+        node, new = tree.put_file(world(), folder, name, content, media_type_of(name), *rules)
+    response = jsonify(node_json(node))
+    response.status_code = 201 if new else 200
+    response.headers["ETag"] = f'"{content.digest}"'
+    if new:
+        response.headers["Location"] = f"/api/v1/nodes/{node.id}"
+    return response
+
+
+@routes.get("/api/v1/nodes/<node_id>/content")
+def get_content(node_id: str) -> Response:
+    return send(_file(node_id), "attachment")
+
+
+@routes.post("/api/v1/nodes/<node_id>/content-url")
+def content_url(node_id: str) -> Response:
+    user = current_user()
+    world().node_for(user, node_id)
+    body = read_json(optional=("disposition",))
+    disposition = choice("disposition", body.get("disposition"), ("attachment", "inline"), "attachment")
+    node = _file(node_id)
+    # The end is rounded up, so that asking again gives the same URL for a while and caches hit.
+    ends = (int(time.time()) // URL_SECONDS + 2) * URL_SECONDS
+    token = content_token(ends, node=node.id, user_id=user.id, disposition=disposition)
+    url = f"{request.host_url}content/{token}/{quote(node.name, safe='')}"
+    return jsonify(url=url, expires_at=time_text(ends))
+
+
+@routes.get("/content/<token>/<path:name>")
+def signed_content(token: str, name: str) -> Response:
+    claims = read_token(token, "content")
+    user = world().user_by_id(claims["user_id"]) if claims else None
+    if claims is None or user is None:
+        raise Problem("not_found")
+    node = world().node_for(user, claims["node"])
+    if node.content is None:
+        raise Problem("not_found")
+    return send(node, claims["disposition"])
+
+
+def send(node: Node, disposition: str) -> Response:
+    """The bytes of a file under all its conditions (RFC 9110 §13.2.2)."""
+    content = node.content
+    assert content is not None
+    etag = f'"{content.digest}"'
+    response = Response(status=200)
+    _describe(response, node, disposition, etag)
+    if (wanted := request.headers.get("If-Match")) and not etag_matches(wanted, etag):
+        raise Problem("precondition_failed", node=node_json(node))
+    if (known := request.headers.get("If-None-Match")) and etag_matches(known, etag, weak=True):
+        response.status_code = 304
+        return response
+    ranges = None
+    if request.method == "GET" and request.headers.get("If-Range", etag) == etag:
+        ranges = parse_ranges(request.headers.get("Range"), content.size)
+    _fill(response, content, node.media_type or DEFAULT_TYPE, ranges)
+    return response
+
+
+def check_quota(space: Space, more: int) -> None:
+    if space.quota is not None and space.used + space.reserved + more > space.quota:
+        raise Problem("quota_exceeded", "The space has no room for that.")
+
+
+def media_type_of(name: str) -> str:
+    return mimetypes.guess_type(name, strict=False)[0] or DEFAULT_TYPE
+
+
+def _file(node_id: str) -> Node:
+    node = world().node_for(current_user(), node_id)
+    if node.content is None:
+        raise Problem("not_a_file", f"“{node.name}” is a folder.")
+    return node
+
+
+def _raw_name() -> bytes:
+    # WSGI hands the decoded path over as latin-1; the routing has replaced what is not UTF-8 already.
+    path = request.environ["PATH_INFO"].encode("latin-1")
+    return path.split(b"/files/", 1)[1]
+
+
+def _bare_if_match() -> str | None:
+    value = request.headers.get("If-Match")
+    return value.strip().strip('"') if value else None
+
+
+def _read_body(space: Space, length: int | None) -> bytearray:
+    data = bytearray()
+    for piece in pieces():
+        data += piece
+        check_quota(space, len(data))
+    if length is not None and len(data) < length:
+        raise Problem("incomplete_body", f"{length} bytes were announced, {len(data)} came.")
+    return data
+
+
+def _describe(response: Response, node: Node, disposition: str, etag: str) -> None:
+    kind = node.media_type or DEFAULT_TYPE
+    safe = kind in INLINE_TYPES or (kind.startswith(INLINE_FAMILIES) and kind not in NEVER_INLINE)
+    shown = "inline" if disposition == "inline" and safe else "attachment"
+    plain = "".join(char if char.isascii() and char.isprintable() and char not in '"\\%' else "_" for char in node.name)
+    response.headers.update(
+        {
+            "Content-Type": kind,
+            "ETag": etag,
+            "Accept-Ranges": "bytes",
+            "Cache-Control": "private, no-cache",
+            "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(node.name, safe='')}",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'; media-src 'self'",
+            "Referrer-Policy": "no-referrer",
+        }
+    )
+
+
+def _fill(response: Response, content: Content, kind: str, ranges: list[tuple[int, int]] | None) -> None:
+    if ranges is None:
+        response.response, length = content.read(0, content.size), content.size
+    elif len(ranges) == 1:
+        start, stop = ranges[0]
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{content.size}"
+        response.response, length = content.read(start, stop), stop - start
+    else:
+        response.status_code = 206
+        boundary = secrets.token_hex(16)
+        response.headers["Content-Type"] = f"multipart/byteranges; boundary={boundary}"
+        heads = [_part_head(boundary, kind, start, stop, content.size) for start, stop in ranges]
+        end = f"\r\n--{boundary}--\r\n".encode()
+        length = len(end) + sum(len(head) + stop - start for head, (start, stop) in zip(heads, ranges, strict=True))
+        response.response = _multipart(content, heads, ranges, end)
+    response.headers["Content-Length"] = str(length)
+
+
+def _part_head(boundary: str, kind: str, start: int, stop: int, size: int) -> bytes:
+    return f"\r\n--{boundary}\r\nContent-Type: {kind}\r\nContent-Range: bytes {start}-{stop - 1}/{size}\r\n\r\n".encode()
+
+
+def _multipart(content: Content, heads: list[bytes], ranges: list[tuple[int, int]], end: bytes) -> Iterator[bytes]:
+    for head, (start, stop) in zip(heads, ranges, strict=True):
+        yield head
+        yield from content.read(start, stop)
+    yield end

@@ -1,0 +1,141 @@
+"""Deterministic starting points. The same seed gives the same ids, names, times and bytes every time."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from . import samples, tree
+from .content import Content
+from .model import Node, User
+from .names import name_key
+from .world import SEEDED_USERS, World
+
+GIB = 1024**3
+QUOTA = 20 * GIB
+FIRST_DAY = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+SIGNED_UP = "2025-01-06T09:00:00.000Z"
+HUGE_ENTRIES = 100_000
+DEEP_LEVELS = 40
+
+
+class Grower:
+    """Adds nodes with times that run backwards from FIRST_DAY, so that sorting by time shows something."""
+
+    def __init__(self, world: World, user: User):
+        self.world, self.user, self.count = world, user, 0
+
+    def folder(self, parent: Node, name: str) -> Node:
+        return self.world.add(parent, name, when=self.when())
+
+    def file(self, parent: Node, name: str, content: Content, media_type: str) -> Node:
+        return self.world.add(parent, name, content, media_type, when=self.when())
+
+    def when(self) -> str:
+        self.count += 1
+        when = FIRST_DAY - timedelta(hours=7 * self.count, minutes=self.count * 13 % 60)
+        return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def build(seed: str) -> World:
+    """A new world. Raises KeyError for a seed that is not in SEEDS."""
+    fill = SEEDS[seed]
+    world = World()
+    if seed == "fresh":
+        return world
+    for username, display_name, is_admin in SEEDED_USERS:
+        world.add_user(username, display_name, is_admin, when=SIGNED_UP).space.quota = QUOTA if username != "cy" else None
+    ada = world.users["ada"]
+    fill(Grower(world, ada), ada.space.root)
+    return world
+
+
+def typical(grow: Grower, root: Node) -> None:
+    work, photos, music = (grow.folder(root, name) for name in ("Documents", "Photos", "Recordings"))
+    for name in ("Report.pdf", "Contract draft.pdf", "Invoice 2.pdf", "Invoice 10.pdf"):
+        grow.file(work, name, samples.page(name), "application/pdf")
+    grow.file(work, "Notes.txt", samples.text(40), "text/plain")
+    grow.file(work, "Budget 2026.csv", samples.table(120), "text/csv")
+    taxes = grow.folder(work, "Taxes")
+    for year in range(2019, 2026):
+        grow.file(grow.folder(taxes, str(year)), "Statement.pdf", samples.page(f"Statement {year}"), "application/pdf")
+    for number in range(1, 25):
+        grow.file(photos, f"IMG_{number}.png", samples.picture(96, 64, number * 10), "image/png")
+    grow.file(music, "harbour at night.wav", samples.filler(2_400_000, 1), "audio/wav")
+    grow.file(root, "Read me first.md", samples.text(12), "text/markdown")
+    grow.file(root, "holiday.mp4", samples.filler(6_500_000, 2), "video/mp4")
+    grow.file(root, "archive.zip", samples.filler(1_234_567, 3), "application/zip")
+    grow.file(root, "empty.txt", Content(), "text/plain")
+    grow.folder(root, "Empty folder")
+    _bin(grow, root, ("Old draft.txt",))
+
+
+def trash(grow: Grower, root: Node) -> None:
+    typical(grow, root)
+    old = grow.folder(root, "Old project")
+    grow.file(old, "plan.txt", samples.text(8), "text/plain")
+    _bin(grow, root, [f"Discarded {number}.txt" for number in range(1, 31)])
+    tree.trash(grow.world, grow.user, old.id, None)
+    old.trashed_at = grow.when()
+
+
+def huge(grow: Grower, root: Node) -> None:
+    """One folder of 100,000 entries that share a few contents; nothing is hashed before it is asked for."""
+    folder = grow.folder(root, "Huge")
+    contents = [samples.filler(size * 997, size) for size in range(16)]
+    add, live = grow.world.nodes, folder.live
+    assert live is not None
+    when, space = folder.created_at, folder.space
+    for number in range(1, HUGE_ENTRIES + 1):
+        content = contents[number % 16]
+        name = f"File {number}.bin"
+        node = Node(grow.world.next_id(), space, folder, name, when, when, content, "application/octet-stream")
+        node.size, node.seq = content.size, space.seq
+        add[node.id] = live[name_key(name)] = node
+    total = sum(node.size for node in live.values())
+    space.used += total
+    grow.world.grow(folder, total)
+    grow.world.touch(folder)
+
+
+def deep(grow: Grower, root: Node) -> None:
+    folder = root
+    for level in range(1, DEEP_LEVELS + 1):
+        folder = grow.folder(folder, f"Level {level}")
+    grow.file(folder, "bottom.txt", samples.text(3), "text/plain")
+
+
+def names(grow: Grower, root: Node) -> None:
+    """Names that break careless code."""
+    for name in (
+        "العربية.txt", "עברית מסמך.txt", "日本語のファイル.txt", "👩‍👩‍👧‍👦 family 🏳️‍🌈.txt", "e\u0301te\u0301.txt",
+        ".hidden", "..twodots", "...", " leading space.txt", "trailing space ", "trailing dot.", "a" * 251 + ".txt",
+        "я" * 125 + ".txt", "quote\"'`.txt", "<b>bold</b>&amp;.txt", "100% sure?.txt", "#hash;semi.txt", "no ending",
+        "right\u202eto-left.txt", "zero\u200bwidth.txt", "ﬁle ligature.txt", "Straße.txt", "İstanbul.txt", "CON",
+        "file 1.txt", "file 2.txt", "file 10.txt", "file 010.txt",
+    ):  # fmt: skip
+        grow.file(root, unicodedata.normalize("NFC", name), samples.text(2), "text/plain")
+    grow.file(grow.folder(root, "שלום 🌊"), "inside.txt", samples.text(1), "text/plain")
+
+
+def full(grow: Grower, root: Node) -> None:
+    typical(grow, root)
+    root.space.quota = root.space.used
+
+
+def nothing(grow: Grower, root: Node) -> None:
+    """The person is there, the files are not."""
+
+
+def _bin(grow: Grower, root: Node, names: tuple[str, ...] | list[str]) -> None:
+    for number, name in enumerate(names):
+        node = grow.file(root, name, samples.text(5 + number), "text/plain")
+        tree.trash(grow.world, grow.user, node.id, None)
+        node.trashed_at = grow.when()
+
+
+SEEDS: dict[str, Callable[[Grower, Node], None]] = {
+    "typical": typical, "empty": nothing, "fresh": nothing, "huge": huge, "deep": deep, "names": names,
+    "trash": trash, "full": full,
+}  # fmt: skip

@@ -1,0 +1,117 @@
+"""First run, sign-in, refresh, sign-out, me."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+
+from flask import Blueprint, Response, jsonify
+
+from .bodies import read_json
+from .model import Session, User
+from .problems import Problem
+from .state import mock, world
+from .tokens import (
+    access_token,
+    check_cookie_rules,
+    current_user,
+    drop_refresh_cookie,
+    session_of_cookie,
+    set_refresh_cookie,
+    start_session,
+)
+from .wire import user_json
+
+routes = Blueprint("session", __name__, url_prefix="/api/v1")
+SETUP_TOKEN = "mock-setup"
+WRONG_PASSWORD = "wrong"  # the one password that never works
+MIN_PASSWORD = 8
+USERNAME = re.compile(r"[\w.@+-]{1,150}")
+FAILURES = 10
+FAILURE_WINDOW = 300.0  # seconds
+
+
+@routes.get("/setup")
+def setup_state() -> Response:
+    return jsonify(needed=mock().setup_needed)
+
+
+@routes.post("/setup")
+def setup() -> Response:
+    body = read_json(required=("token", "username", "password"))
+    with world().lock:
+        if not mock().setup_needed:
+            raise Problem("setup_done")
+        if body["token"] != SETUP_TOKEN:
+            raise Problem("setup_token_wrong")
+        _check_new_user(body["username"], body["password"])
+        user = world().add_user(body["username"], body["username"], is_admin=True)
+        mock().setup_needed = False
+    return _signed_in(user, start_session(user), 201)
+
+
+@routes.post("/session")
+def sign_in() -> Response:
+    body = read_json(required=("username", "password"))
+    _check_attempts(body["username"])
+    user = world().users.get(body["username"])
+    if user is None or body["password"] in ("", WRONG_PASSWORD):
+        world().failures.setdefault(body["username"], []).append(time.monotonic())
+        raise Problem("bad_credentials")
+    world().failures.pop(body["username"], None)
+    return _signed_in(user, start_session(user), 200)
+
+
+@routes.post("/session/refresh")
+def refresh() -> Response:
+    check_cookie_rules()
+    with world().lock:
+        session = session_of_cookie()
+        user = world().user_by_id(session.user_id) if session else None
+        if session is None or user is None:
+            raise Problem("session_ended")
+        session.refresh_id = secrets.token_hex(16)
+    return _signed_in(user, session, 200)
+
+
+@routes.delete("/session")
+def sign_out() -> Response:
+    check_cookie_rules()
+    session = session_of_cookie()
+    if session:
+        world().sessions.pop(session.id, None)
+    response = Response(status=204)
+    drop_refresh_cookie(response)
+    return response
+
+
+@routes.get("/me")
+def me() -> Response:
+    return jsonify(user_json(current_user()))
+
+
+def _signed_in(user: User, session: Session, status: int) -> Response:
+    seconds = mock().access_seconds
+    response = jsonify(access=access_token(session, seconds), expires_in=seconds, user=user_json(user))
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    set_refresh_cookie(response, session)
+    return response
+
+
+def _check_attempts(username: str) -> None:
+    since = time.monotonic() - FAILURE_WINDOW
+    recent = [when for when in world().failures.get(username, []) if when > since]
+    if len(recent) >= FAILURES:
+        raise Problem("too_many_attempts", headers={"Retry-After": "60"})
+
+
+def _check_new_user(username: str, password: str) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not USERNAME.fullmatch(username):
+        wrong["username"] = ["Letters, digits and @ . + - _ only, at most 150."]
+    if len(password) < MIN_PASSWORD or password.isdigit() or password.lower() == username.lower():
+        wrong["password"] = ["This password is too easy to guess."]
+    if wrong:
+        raise Problem("invalid_field", fields=wrong)

@@ -1,0 +1,247 @@
+"""Resumable uploads, tus 1.0.0. The order of checks is that of the protocol page in docs/."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from contextlib import contextmanager
+from email.utils import formatdate
+
+from flask import Blueprint, Response, jsonify, request
+
+from . import tree
+from .bodies import choice, pieces, read_json
+from .content import Content
+from .content_routes import CONFLICTS, check_quota, media_type_of
+from .model import Upload, User
+from .names import clean_bytes_name, clean_name
+from .problems import Problem
+from .state import world
+from .tokens import current_user
+from .tus_headers import ALGORITHMS, BODY_TYPE, EXTENSIONS, MAX_BYTES, VERSION, natural, parse_checksum, parse_metadata
+from .wire import node_json
+
+routes = Blueprint("uploads", __name__, url_prefix="/api/v1")
+IDLE_SECONDS = 24 * 3600
+LIFE_SECONDS = 7 * 24 * 3600
+
+
+@routes.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
+@routes.route("/uploads/<upload_id>", methods=["OPTIONS"], provide_automatic_options=False)
+def capabilities(upload_id: str = "") -> Response:
+    response = Response(status=204)
+    response.headers["Tus-Version"] = VERSION
+    response.headers["Tus-Extension"] = EXTENSIONS
+    response.headers["Tus-Max-Size"] = str(MAX_BYTES)
+    response.headers["Tus-Checksum-Algorithm"] = ",".join(ALGORITHMS)
+    return response
+
+
+@routes.post("/uploads")
+def create_upload() -> Response:
+    _check_version()
+    user = current_user()
+    length = natural("Upload-Length", request.headers.get("Upload-Length"))
+    if length > MAX_BYTES:
+        raise Problem("too_large", f"At most {MAX_BYTES} bytes.")
+    with_body = request.mimetype == BODY_TYPE
+    if with_body:
+        _check_body_fits(length)
+    with world().lock:
+        upload = _begin(user, length)
+    try:
+        if with_body:
+            with _writing(upload):
+                _append(upload)
+        if upload.complete:
+            publish(upload)
+    except Problem as problem:
+        # A name lost in a race keeps the bytes, to be published under another; else no trace is left.
+        if upload.complete and problem.code == "name_taken":
+            problem.headers["Location"] = _url(upload)
+        else:
+            _forget(upload)
+        raise
+    response = _headed(Response(status=201), upload)
+    response.headers["Location"] = _url(upload)
+    if with_body or length == 0:
+        response.headers["Upload-Offset"] = str(len(upload.data))
+    return response
+
+
+@routes.route("/uploads/<upload_id>", methods=["HEAD"])
+def offset(upload_id: str) -> Response:
+    upload = _find(upload_id)
+    if upload.complete and upload.node is None:
+        raise Problem("unpublished", headers={"Cache-Control": "no-store"})
+    response = _headed(Response(status=200), upload)
+    response.headers["Upload-Offset"] = str(upload.length if upload.node else len(upload.data))
+    response.headers["Upload-Length"] = str(upload.length)
+    if upload.metadata:
+        response.headers["Upload-Metadata"] = upload.metadata
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@routes.patch("/uploads/<upload_id>")
+def append(upload_id: str) -> Response:
+    _check_version()
+    upload = _find(upload_id)
+    with _writing(upload):
+        if request.mimetype != BODY_TYPE:
+            raise Problem("unsupported_media_type", f"Send {BODY_TYPE}.")
+        at = natural("Upload-Offset", request.headers.get("Upload-Offset"))
+        reached = upload.length if upload.node else len(upload.data)
+        if at != reached:
+            raise Problem("offset_mismatch", headers={"Upload-Offset": str(reached)})
+        _check_body_fits(upload.length - at)
+        if upload.node is None:
+            _append(upload)
+            if upload.complete:
+                publish(upload)
+        response = _headed(Response(status=204), upload)
+        response.headers["Upload-Offset"] = str(upload.length if upload.node else len(upload.data))
+        return response
+
+
+@routes.delete("/uploads/<upload_id>")
+def terminate(upload_id: str) -> Response:
+    _check_version()
+    _forget(_find(upload_id))
+    return Response(status=204)
+
+
+@routes.post("/uploads/<upload_id>/publish")
+def publish_again(upload_id: str) -> Response:
+    upload = _find(upload_id)
+    body = read_json(optional=("conflict", "name", "if_match"))
+    conflict = choice("conflict", body.get("conflict"), CONFLICTS, upload.conflict)
+    name = clean_name(body["name"]) if "name" in body else upload.name
+    with _writing(upload):
+        if not upload.complete and upload.node is None:
+            raise Problem("incomplete", f"{len(upload.data)} of {upload.length} bytes are here.")
+        if upload.node is None:
+            upload.conflict, upload.name = conflict, name
+            upload.if_match = body.get("if_match", upload.if_match)
+            publish(upload)
+    assert upload.node is not None
+    return jsonify(node_json(upload.node))
+
+
+def publish(upload: Upload) -> None:
+    """Make the received bytes a file. Raises what the tree says; then the bytes stay."""
+    with world().lock:
+        folder = tree.live_folder(world(), upload.user, upload.parent.id)
+        upload.node, _ = tree.put_file(
+            world(), folder, upload.name, Content(upload.data), upload.media_type, upload.conflict, upload.if_match
+        )
+        folder.space.reserved -= upload.length
+        upload.data = bytearray()
+
+
+def _begin(user: User, length: int) -> Upload:
+    header = request.headers.get("Upload-Metadata", "")
+    metadata = parse_metadata(header)
+    missing = [key for key in ("filename", "parent") if key not in metadata]
+    if missing:
+        raise Problem("bad_header", f"“{missing[0]}” is missing in Upload-Metadata.", header="Upload-Metadata")
+    parent = tree.live_folder(world(), user, metadata["parent"].decode(errors="replace"))
+    name = clean_bytes_name(metadata["filename"])
+    conflict = choice("conflict", _text(metadata, "conflict"), CONFLICTS, "fail")
+    if_match = _text(metadata, "if_match")
+    tree.check_clash(world(), parent, name, conflict, if_match)
+    check_quota(user.space, length)
+    now = time.time()
+    media_type = _text(metadata, "filetype") or media_type_of(name)
+    upload = Upload(
+        secrets.token_urlsafe(16), user, parent, name, length, conflict, if_match, media_type, header, now, now
+    )
+    _extend(upload)
+    user.space.reserved += length
+    world().uploads[upload.id] = upload
+    return upload
+
+
+def _append(upload: Upload) -> None:
+    """Store what arrives, up to the length. With a checksum nothing counts before all of it is right."""
+    expected = request.headers.get("Upload-Checksum")
+    checksum = parse_checksum(expected) if expected else None
+    before = len(upload.data)
+    hasher = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
+    for piece in pieces():
+        room = upload.length - len(upload.data)
+        upload.data += piece[:room]
+        if hasher:
+            hasher.update(piece)
+        if len(piece) > room:
+            if checksum:
+                del upload.data[before:]
+            raise Problem("too_large", "More bytes than the upload's length.")
+    if hasher and checksum and hasher.digest() != checksum[1]:
+        del upload.data[before:]
+        raise Problem("checksum_mismatch", headers={"Upload-Offset": str(before)})
+    _extend(upload)
+
+
+@contextmanager
+def _writing(upload: Upload):
+    """One writer at a time; the second hears so at once."""
+    if not upload.lock.acquire(blocking=False):
+        raise Problem("upload_locked", headers={"Retry-After": "1"})
+    try:
+        yield
+    finally:
+        upload.lock.release()
+
+
+def _find(upload_id: str) -> Upload:
+    user = current_user()
+    upload = world().uploads.get(upload_id)
+    if upload is None or upload.user is not user:
+        raise Problem("not_found", "There is no such upload.")
+    if upload.node is None and upload.expires < time.time():
+        _forget(upload, keep=True)
+    if upload.gone:
+        raise Problem("upload_gone")
+    return upload
+
+
+def _forget(upload: Upload, keep: bool = False) -> None:
+    """End an upload; the file it may have become stays. An expired one is kept as a tombstone, without its bytes."""
+    with world().lock:
+        if upload.node is None and not upload.gone:
+            upload.user.space.reserved -= upload.length
+        upload.gone, upload.data = True, bytearray()
+        if not keep:
+            world().uploads.pop(upload.id, None)
+
+
+def _extend(upload: Upload) -> None:
+    upload.expires = min(time.time() + IDLE_SECONDS, upload.created + LIFE_SECONDS)
+
+
+def _check_version() -> None:
+    if request.headers.get("Tus-Resumable") != VERSION:
+        raise Problem("tus_version", headers={"Tus-Version": VERSION})
+
+
+def _check_body_fits(room: int) -> None:
+    if (request.content_length or 0) > room:
+        raise Problem("too_large", f"{room} bytes are left of this upload.")
+
+
+def _headed(response: Response, upload: Upload) -> Response:
+    if upload.node:
+        response.headers["Holdfast-Node"] = upload.node.id
+    else:
+        response.headers["Upload-Expires"] = formatdate(upload.expires, usegmt=True)
+    return response
+
+
+def _url(upload: Upload) -> str:
+    return f"{request.host_url}api/v1/uploads/{upload.id}"
+
+
+def _text(metadata: dict[str, bytes], key: str) -> str | None:
+    return metadata[key].decode(errors="replace") if key in metadata else None

@@ -1,0 +1,56 @@
+"""Objects as they travel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .model import Node, User
+
+
+def node_json(node: Node) -> dict[str, Any]:
+    """A node as every answer shows it."""
+    return {
+        "id": node.id,
+        "kind": "folder" if node.is_folder else "file",
+        "name": node.name,
+        "parent": node.parent.id if node.parent else None,
+        "space": node.space.id,
+        "size": node.size,
+        "items": len(node.live) if node.live is not None else None,
+        "media_type": node.media_type,
+        "digest": node.content.digest if node.content else None,
+        "version": node.version,
+        "etag": node.etag,
+        "seq": node.seq,
+        "created_at": node.created_at,
+        "modified_at": node.modified_at,
+        "trashed_at": node.trashed_at,
+    }
+
+
+def node_with_path(node: Node) -> dict[str, Any]:
+    """The node and its ancestors, from the top folder down to the parent."""
+    path = []
+    above = node.parent
+    while above:
+        path.insert(0, {"id": above.id, "name": above.name})
+        above = above.parent
+    return {**node_json(node), "path": path}
+
+
+def user_json(user: User) -> dict[str, Any]:
+    """The signed-in person."""
+    space = user.space
+    return {
+        "id": user.id,
+        "username": user.username,
+        "display_name": user.display_name,
+        "is_admin": user.is_admin,
+        "space": {
+            "id": space.id,
+            "root": space.root.id,
+            "used_bytes": space.used,
+            "reserved_bytes": space.reserved,
+            "quota_bytes": space.quota,
+        },
+    }
