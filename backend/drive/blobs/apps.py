@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class BlobsConfig(AppConfig):
+    name = "drive.blobs"
+    label = "blobs"
+    default_auto_field = "django.db.models.BigAutoField"

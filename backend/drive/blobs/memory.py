@@ -1,0 +1,135 @@
+"""The blob store in memory: the contract without an engine, for tests of what stands above it."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from drive.blobs.chunks import CHUNK_BYTES, Buffer, border, plan, spans, tree_digest, whole_chunks
+from drive.blobs.store import BlobRef, DamagedBlob, DraftGone, LeaseLost, OffsetMismatch
+
+
+@dataclass
+class _Draft:
+    offset: int = 0
+    lease: str | None = None
+    wanted: bool = False
+    digests: dict[int, bytes] = field(default_factory=dict)
+    parts: dict[int, bytes] = field(default_factory=dict)
+
+
+class MemoryStore:
+    """Keeps chunks in a dict by digest. Everything happens under one lock."""
+
+    commit_bytes = 2 * CHUNK_BYTES
+    put_rides = True
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._ids = itertools.count(1)
+        self._chunks: dict[bytes, bytes] = {}
+        self._drafts: dict[int, _Draft] = {}
+        self._blobs: dict[bytes, BlobRef] = {}
+        self._pieces: dict[int, list[bytes]] = {}
+
+    def begin(self) -> int:
+        with self._lock:
+            draft = next(self._ids)
+            self._drafts[draft] = _Draft()
+            return draft
+
+    def acquire(self, draft: int, *, patience: float = 3.0) -> tuple[str, int]:
+        with self._lock:
+            row = self._get(draft)
+            row.lease = secrets.token_hex(16)
+            self._drop_beyond(row)
+            return row.lease, row.offset
+
+    def release(self, draft: int, lease: str) -> None:
+        with self._lock:
+            row = self._drafts.get(draft)
+            if row and row.lease == lease:
+                row.lease = None
+
+    def append(
+        self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
+    ) -> bool:
+        with self._lock:
+            row = self._check(draft, lease, offset if base is None else base)
+            at = border(offset)
+            tail = b"".join(part for start, part in sorted(row.parts.items()) if at <= start < offset)
+            todo = plan(offset, data, tail=tail, last=last)
+            for piece in todo.pieces:
+                self._chunks.setdefault(piece.digest, bytes(piece.data))
+                row.digests[piece.seq] = piece.digest
+            if todo.part:
+                row.parts[todo.part_at] = bytes(todo.part)
+            if base is None:
+                self._move(row, offset + len(data))
+            return row.wanted
+
+    def confirm(self, draft: int, base: int, offset: int, *, lease: str) -> None:
+        with self._lock:
+            self._move(self._check(draft, lease, base), offset)
+
+    def discard(self, draft: int) -> None:
+        with self._lock:
+            self._drafts.pop(draft, None)
+
+    def seal(self, draft: int, size: int) -> BlobRef:
+        with self._lock:
+            row = self._get(draft)
+            if row.offset != size or row.parts:
+                raise OffsetMismatch(row.offset)
+            digests = [row.digests[seq] for seq in sorted(row.digests)]
+            del self._drafts[draft]
+            return self._blob(digests, size)
+
+    def put(self, data: bytes) -> BlobRef:
+        with self._lock:
+            pieces = plan(0, data, last=True).pieces
+            for piece in pieces:
+                self._chunks.setdefault(piece.digest, bytes(piece.data))
+            return self._blob([piece.digest for piece in pieces], len(data))
+
+    def open(self, blob: BlobRef, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        for seq, skip, count in spans(start, blob.size if stop is None else stop):
+            digests = self._pieces.get(blob.id, [])
+            data = self._chunks.get(digests[seq], b"")[skip : skip + count] if seq < len(digests) else b""
+            if len(data) != count:
+                raise DamagedBlob()
+            yield data
+
+    def _blob(self, digests: list[bytes], size: int) -> BlobRef:
+        digest = tree_digest(digests)
+        if digest not in self._blobs:
+            self._blobs[digest] = BlobRef(next(self._ids), digest, size)
+            self._pieces[self._blobs[digest].id] = digests
+        return self._blobs[digest]
+
+    def _get(self, draft: int) -> _Draft:
+        if draft not in self._drafts:
+            raise DraftGone()
+        return self._drafts[draft]
+
+    def _check(self, draft: int, lease: str, offset: int) -> _Draft:
+        row = self._get(draft)
+        if row.lease != lease:
+            raise LeaseLost()
+        if row.offset != offset:
+            raise OffsetMismatch(row.offset)
+        return row
+
+    def _move(self, row: _Draft, offset: int) -> None:
+        row.offset = offset
+        complete = offset // CHUNK_BYTES in row.digests
+        keep_from = offset if complete else border(offset)
+        row.parts = {start: part for start, part in row.parts.items() if start >= keep_from}
+
+    def _drop_beyond(self, row: _Draft) -> None:
+        row.parts = {start: part for start, part in row.parts.items() if border(row.offset) <= start < row.offset}
+        whole = whole_chunks(row.offset, has_tail=bool(row.parts))
+        row.digests = {seq: digest for seq, digest in row.digests.items() if seq < whole}

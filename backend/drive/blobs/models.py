@@ -1,0 +1,88 @@
+"""The tables of the blob store. Rows of chunks are touched only inside this room (import-linter holds it)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from drive.lib.fields import BytesField
+
+DIGEST_BYTES = 32
+
+
+class Chunk(models.Model):
+    """At most 1 MiB of bytes, stored once per distinct content. Inserted and deleted, never updated (but by healing).
+
+    `data` stands last: a row is read from the front, and the small columns must not wait behind a megabyte.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    digest = BytesField(max_length=DIGEST_BYTES, unique=True)
+    size = models.IntegerField()
+    codec = models.SmallIntegerField(default=0)  # 0: as it came
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "chunk"
+
+
+class ChunkState(models.Model):
+    """What changes about a chunk. A table of its own: on SQLite a timestamp in `chunk` rewrites the megabyte."""
+
+    chunk = models.OneToOneField(Chunk, models.CASCADE, primary_key=True, related_name="state")
+    condemned_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "chunk_state"
+
+
+class Blob(models.Model):
+    """Immutable bytes of a content. `digest` is the tree digest, NULL while a draft fills it."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = BytesField(max_length=DIGEST_BYTES, unique=True, null=True)
+    size = models.BigIntegerField(default=0)
+    sha256 = BytesField(max_length=32, null=True)
+    sha1 = BytesField(max_length=20, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "blob"
+
+
+class BlobChunk(models.Model):
+    """Which chunk stands at which place of a blob. The foreign key makes a lost chunk impossible to commit."""
+
+    pk = models.CompositePrimaryKey("blob_id", "seq")
+    blob = models.ForeignKey(Blob, models.CASCADE, db_index=False, related_name="pieces")
+    seq = models.IntegerField()
+    chunk = models.ForeignKey(Chunk, models.PROTECT, to_field="digest", db_column="chunk_digest", related_name="+")
+
+    class Meta:
+        db_table = "blob_chunk"
+
+
+class Draft(models.Model):
+    """Bytes being received. `lease` names who may append now; `offset` is what is durable."""
+
+    id = models.BigAutoField(primary_key=True)
+    blob = models.OneToOneField(Blob, models.CASCADE, related_name="draft")
+    offset = models.BigIntegerField(default=0, db_column="received")  # `offset` is a reserved word on two engines
+    lease = models.CharField(max_length=32, null=True)
+    lease_until = models.DateTimeField(null=True)
+    stop_requested = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "draft"
+
+
+class DraftPart(models.Model):
+    """Bytes behind the last chunk border, as they came; the commit that completes the chunk joins them."""
+
+    pk = models.CompositePrimaryKey("draft_id", "offset")
+    draft = models.ForeignKey(Draft, models.CASCADE, db_index=False, related_name="parts")
+    offset = models.BigIntegerField(db_column="start_at")
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "draft_part"

@@ -1,0 +1,48 @@
+"""Bytes on PostgreSQL: COPY in binary format in, binary results out (Django's own cursor speaks text, doubled as hex)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+
+from drive.blobs.chunks import CHUNK_BYTES, Piece
+from drive.blobs.paths.base import Rows, Transaction
+from drive.blobs.paths.orm import OrmPath, OrmTransaction
+
+
+class _Transaction(OrmTransaction):
+    def add_chunks(self, pieces: Sequence[Piece]) -> None:
+        with psycopg.Cursor(connection.connection) as cursor:
+            with cursor.copy("COPY chunk (digest, size, codec, data) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(["bytea", "int4", "int2", "bytea"])
+                for piece in pieces:
+                    copy.write_row((piece.digest, len(piece.data), 0, piece.data))
+
+
+class PostgresPath(OrmPath):
+    commit_bytes = 8 * CHUNK_BYTES
+    put_rides = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        with transaction.atomic():
+            yield _Transaction()
+
+    def read(self, sql: str, params: Sequence[Any]) -> Rows:
+        connection.ensure_connection()
+        try:
+            with psycopg.Cursor(connection.connection) as cursor:
+                return cursor.execute(sql, params, binary=True).fetchall()
+        finally:
+            self.let_go()
+
+    def is_race(self, error: Exception) -> bool:
+        return super().is_race(error) or isinstance(error, psycopg.IntegrityError | psycopg.OperationalError)
+
+    def let_go(self) -> None:
+        if not connection.in_atomic_block:
+            connection.close()  # to the pool

@@ -1,0 +1,78 @@
+"""The database backend: `ENGINE = "drive.blobs.sqlite"`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drive.blobs.sqlite import driver  # noqa: F401  (first: it puts pysqlite3 in the place of sqlite3)
+
+from django.db.backends.sqlite3 import base  # isort: skip
+
+from drive.blobs.sqlite.turn import Turn  # isort: skip
+
+PAGE_BYTES = 8192  # small commits against big reads; can not change once the file has tables
+MMAP_BYTES = 2**31 - 65536  # the library's own cap
+CACHE_KIB = 16 * 1024
+WAL_BACKSTOP_BYTES = 64 * 1024 * 1024  # past this a committer checkpoints itself, should the background one lag
+BUSY_SECONDS = 30
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's backend with WAL, `synchronous=FULL` and write transactions that wait for their turn."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn: Turn | None = None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        options = self.settings_dict.setdefault("OPTIONS", {})
+        # A deferred transaction that reads and then writes fails at once instead of waiting; IMMEDIATE queues.
+        options.setdefault("transaction_mode", "IMMEDIATE")
+        options.setdefault("timeout", BUSY_SECONDS)
+        return super().get_connection_params()
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        # Both must come before WAL and before the first table; on an existing file they do nothing.
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_BACKSTOP_BYTES // PAGE_BYTES}")
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_BACKSTOP_BYTES}")
+        if not self.is_in_memory_db():
+            self._turn = Turn(f"{self.settings_dict['NAME']}-turn")
+        return connection
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._turn:
+            self._turn.take()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._give_back()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._give_back()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give_back()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            if self._turn:
+                self._turn.close()
+                self._turn = None
+
+    def _give_back(self) -> None:
+        if self._turn:
+            self._turn.give_back()

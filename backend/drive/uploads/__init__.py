@@ -1,0 +1,1 @@
+"""Resumable upload sessions: begin, append at an offset, publish, expire."""

@@ -1,0 +1,74 @@
+"""The SQL store on the configured engine. Committed rows and a database in a file, as in production."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState, Draft, DraftPart
+from drive.blobs.sql import SqlStore
+from drive.blobs.store import DamagedBlob
+from tests.unit.blobs.contract import MIB, BlobStoreContract, some_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class TestSqlStore(BlobStoreContract):
+    @pytest.fixture
+    def store(self):
+        return SqlStore()
+
+    def transaction(self):
+        return transaction.atomic()
+
+    def test_equal_chunks_are_stored_once(self, store):
+        block = some_bytes(MIB)
+        self.fill(store, block * 3 + b"end", [])
+        assert Chunk.objects.count() == ChunkState.objects.count() == 2
+        assert BlobChunk.objects.count() == 4
+
+    def test_a_sealed_draft_leaves_only_its_blob(self, store):
+        self.fill(store, some_bytes(MIB + 9), [10, MIB + 3])
+        assert (Draft.objects.count(), DraftPart.objects.count(), Blob.objects.count()) == (0, 0, 1)
+
+    def test_a_second_equal_content_adds_no_chunk_and_no_blob(self, store):
+        data = some_bytes(2 * MIB + 1)
+        self.fill(store, data, [])
+        before = Chunk.objects.count()
+        self.fill(store, data, [5])
+        assert (Chunk.objects.count(), Blob.objects.count(), BlobChunk.objects.count()) == (before, 1, 3)
+
+    def test_a_chunk_that_a_blob_needs_can_not_be_deleted(self, store):
+        self.fill(store, b"precious", [])
+        with pytest.raises(Exception, match=r"(?i)foreign key|constraint"), transaction.atomic():
+            Chunk.objects.all()._raw_delete("default")
+        assert Chunk.objects.count() == 1
+
+    def test_a_lost_piece_breaks_the_reading(self, store):
+        ref = self.fill(store, some_bytes(MIB + 9), [])
+        BlobChunk.objects.filter(blob_id=ref.id, seq=1).delete()
+        pieces = store.open(ref)
+        assert len(next(pieces)) == MIB
+        with pytest.raises(DamagedBlob):
+            next(pieces)
+
+    def test_parallel_uploads_of_equal_and_other_bytes_all_arrive(self, store):
+        contents = [some_bytes(2 * MIB + 100, seed=number % 3) for number in range(9)]
+        refs: dict[int, object] = {}
+
+        def upload(number: int) -> None:
+            try:
+                refs[number] = self.fill(SqlStore(), contents[number], [MIB - 5, MIB + 5])
+            except Exception as error:
+                refs[number] = error
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=upload, args=(number,)) for number in range(9)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        assert [ref for ref in refs.values() if isinstance(ref, Exception)] == []
+        assert [self.read(store, refs[number]) for number in range(9)] == contents
+        assert Blob.objects.count() == 3
