@@ -7,7 +7,8 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 
 
 def new_session_id() -> str:
@@ -44,13 +45,29 @@ class User(AbstractUser):
         swappable = "AUTH_USER_MODEL"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps `username_key` in step with `username`, also when only some columns are written."""
+        """Keeps `username_key` in step with `username`; a new password or a deactivation ends all sessions."""
         self.username = unicodedata.normalize("NFKC", self.username)
         self.username_key = username_key(self.username)
         fields = kwargs.get("update_fields")
         if fields is not None and "username" in fields:
             kwargs["update_fields"] = {*fields, "username_key"}
-        super().save(*args, **kwargs)
+        # Django sets `_password` in set_password and not when it merely re-hashes an old password with a newer hasher.
+        new_password = getattr(self, "_password", None) is not None
+        off = not self.is_active and (fields is None or "is_active" in fields)
+        if self._state.adding or not (new_password or off):
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """Ends every session of this user, at once, on every device, also their access tokens.
+
+        Twice: the rows end for good, and the version kills what a stale row in memory might write back.
+        """
+        User.objects.filter(pk=self.pk).update(session_version=models.F("session_version") + 1)
+        self.refresh_from_db(fields=["session_version"])
+        self.sessions.filter(ended_at=None).update(ended_at=timezone.now())
 
 
 class Attempts(models.Model):

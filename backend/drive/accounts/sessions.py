@@ -30,17 +30,17 @@ class Issued:
     refresh_expires: datetime
 
 
-def sign_in(request: HttpRequest, username: str, password: str, *, address: str) -> Issued:
+def sign_in(request: HttpRequest, username: str, password: str) -> Issued:
     """A new session for that name and password.
 
     Raises BadCredentials, alike for an unknown name, a wrong password and a deactivated user, or TooManyAttempts.
     """
-    limiter.check(username, address)
+    address = limiter.address_of(request)
+    limiter.attempt(username, address)
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
-        limiter.failed(username, address)
         raise BadCredentials()
-    limiter.forget(username)
+    limiter.succeeded(username, address)
     return begin(user, user_agent=request.headers.get("User-Agent", ""))
 
 
@@ -91,11 +91,6 @@ def end(raw: str) -> None:
     with transaction.atomic():
         Session.objects.filter(pk=claims["sid"], user_id=claims["sub"], ended_at=None).update(ended_at=now)
         _use_up(claims["jti"], now)
-
-
-def end_all(user: User) -> int:
-    """Ends every session of `user`; how many there were."""
-    return Session.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
 
 
 def user_of_access(raw: str) -> User:
