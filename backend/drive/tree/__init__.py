@@ -1,0 +1,1 @@
+"""Spaces, nodes, revisions and the journal: services write, queries read."""
