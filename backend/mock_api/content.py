@@ -22,7 +22,9 @@ def tree_digest(data: bytes | bytearray | memoryview) -> str:
 class Content:
     """Immutable bytes of known size. Seeds pass a function, so that 100,000 files cost nothing until one is read."""
 
-    def __init__(self, data: bytes | bytearray = b"", *, size: int | None = None, make: Callable[[], bytes] | None = None):
+    def __init__(
+        self, data: bytes | bytearray = b"", *, size: int | None = None, make: Callable[[], bytes] | None = None
+    ):
         self._data = data
         self._make = make
         self.size = len(data) if size is None else size

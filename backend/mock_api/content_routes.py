@@ -179,7 +179,8 @@ def _fill(response: Response, content: Content, kind: str, ranges: list[tuple[in
 
 
 def _part_head(boundary: str, kind: str, start: int, stop: int, size: int) -> bytes:
-    return f"\r\n--{boundary}\r\nContent-Type: {kind}\r\nContent-Range: bytes {start}-{stop - 1}/{size}\r\n\r\n".encode()
+    lines = ["", f"--{boundary}", f"Content-Type: {kind}", f"Content-Range: bytes {start}-{stop - 1}/{size}", "", ""]
+    return "\r\n".join(lines).encode()
 
 
 def _multipart(content: Content, heads: list[bytes], ranges: list[tuple[int, int]], end: bytes) -> Iterator[bytes]:

@@ -8,11 +8,13 @@ from .tokens import origin_allowed
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 ALLOWED = (
-    "Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-Holdfast, X-Requested-With, X-Request-ID, "
-    "Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum, X-Mock-Delay, X-Mock-Fail"
+    "Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-Holdfast, X-Requested-With, "
+    "X-Request-ID, Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum, "
+    "X-Mock-Delay, X-Mock-Fail"
 )
 EXPOSED = (
-    "Location, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Expires, Tus-Version, Tus-Resumable, Tus-Max-Size, "
+    "Location, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Expires, Tus-Version, Tus-Resumable, "
+    "Tus-Max-Size, "
     "Tus-Extension, Tus-Checksum-Algorithm, Holdfast-Node, ETag, Accept-Ranges, Content-Range, Content-Disposition, "
     "Content-Length, Retry-After, X-Request-ID"
 )

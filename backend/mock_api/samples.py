@@ -55,10 +55,8 @@ def page(line: str) -> Content:
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     rows = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return Content(
-        out + b"xref\n0 6\n0000000000 65535 f \n" + rows + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-        % len(out)
-    )
+    trailer = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+    return Content(out + b"xref\n0 6\n0000000000 65535 f \n" + rows + trailer)
 
 
 def filler(size: int, salt: int) -> Content:

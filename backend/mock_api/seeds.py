@@ -45,7 +45,8 @@ def build(seed: str) -> World:
     if seed == "fresh":
         return world
     for username, display_name, is_admin in SEEDED_USERS:
-        world.add_user(username, display_name, is_admin, when=SIGNED_UP).space.quota = QUOTA if username != "cy" else None
+        user = world.add_user(username, display_name, is_admin, when=SIGNED_UP)
+        user.space.quota = QUOTA if username != "cy" else None
     ada = world.users["ada"]
     fill(Grower(world, ada), ada.space.root)
     return world

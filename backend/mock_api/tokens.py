@@ -12,7 +12,7 @@ from flask import Response, request
 
 from .model import Session, User
 from .problems import Problem
-from .state import mock, world
+from .state import world
 
 KEY = "the mock has no secrets, this key is as public as its passwords"
 COOKIE = "holdfast_refresh"

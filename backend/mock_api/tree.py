@@ -36,7 +36,7 @@ def taken(node: Node) -> Problem:
 
 
 def changed(node: Node | None) -> Problem:
-    return Problem("precondition_failed", **({"node": node_json(node)} if node else {}))
+    return Problem("precondition_failed", node=node_json(node) if node else None)
 
 
 def in_the_way(folder: Node, name: str, besides: Node | None = None) -> Node | None:

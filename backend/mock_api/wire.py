@@ -30,7 +30,7 @@ def node_json(node: Node) -> dict[str, Any]:
 
 def node_with_path(node: Node) -> dict[str, Any]:
     """The node and its ancestors, from the top folder down to the parent."""
-    path = []
+    path: list[dict[str, str]] = []
     above = node.parent
     while above:
         path.insert(0, {"id": above.id, "name": above.name})

@@ -66,14 +66,16 @@ class World:
 
     def attach(self, node: Node) -> None:
         """Hang a live node below its parent: sizes and seq of all ancestors follow."""
-        assert node.parent is not None and node.parent.live is not None
+        assert node.parent is not None
+        assert node.parent.live is not None
         node.parent.live[name_key(node.name)] = node
         self.grow(node.parent, node.size)
         self.touch(node)
 
     def detach(self, node: Node) -> None:
         """Take a live node out of its parent; its ancestors shrink."""
-        assert node.parent is not None and node.parent.live is not None
+        assert node.parent is not None
+        assert node.parent.live is not None
         del node.parent.live[name_key(node.name)]
         self.grow(node.parent, -node.size)
         self.touch(node)
