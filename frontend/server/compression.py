@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+from server import site
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 TEXT = ("text/", "application/javascript", "application/json", "application/manifest+json", "image/svg+xml")
-# Below this the headers weigh more than what is saved.
-SMALLEST_BYTES = 512
-
 compress = lru_cache(maxsize=512)(lambda body: gzip.compress(body, compresslevel=9, mtime=0))
 
 
@@ -36,7 +35,7 @@ class Gzip:
         whole = b"".join(body)
         if hasattr(body, "close"):
             body.close()
-        if len(whole) < SMALLEST_BYTES:
+        if len(whole) < site.SMALLEST_GZIP_BYTES:
             varying(start_response)(status, headers, *rest)
             return [whole]
         packed = compress(whole)

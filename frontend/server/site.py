@@ -7,6 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SITE = json.loads((Path(__file__).with_name("site.json")).read_text())
 
+# Below this the headers of a compressed answer weigh more than what is saved.
+SMALLEST_GZIP_BYTES = 512
+
 # A name, an IPv4 address or a bracketed IPv6 address, and perhaps a port: RFC 9110 §7.2, without anything that could
 # end a CSP source or start another.
 HOST = re.compile(r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:]{2,39}\])(?::\d{1,5})?")

@@ -1,0 +1,93 @@
+"""Makes nginx's configuration and the public folder for the image: python -m server.nginx FOLDER.
+
+The answers are those of app.py; both read site.json. The result is a template: at the container's start envsubst puts
+in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from server import site
+
+TEMPLATE = """\
+worker_processes auto;
+error_log /dev/stderr warn;
+pid /tmp/nginx.pid;
+
+events {{ worker_connections 1024; }}
+
+http {{
+    types {{
+        text/html html;  text/css css;  text/javascript js mjs;  text/plain txt;  application/json json;
+        application/manifest+json webmanifest;  application/wasm wasm;
+        image/svg+xml svg;  image/png png;  image/jpeg jpg jpeg;  image/x-icon ico;  font/woff2 woff2;
+    }}
+    default_type application/octet-stream;
+    charset utf-8;
+    charset_types text/css text/javascript text/plain;
+    access_log off;
+    server_tokens off;
+    sendfile on;
+    client_body_temp_path /tmp/body;
+    proxy_temp_path /tmp/proxy;
+    fastcgi_temp_path /tmp/fastcgi;
+    uwsgi_temp_path /tmp/uwsgi;
+    scgi_temp_path /tmp/scgi;
+
+    gzip on;
+    gzip_vary on;
+    gzip_min_length {smallest};
+    gzip_types text/css text/javascript text/plain application/json application/manifest+json image/svg+xml;
+
+    # Only a well-formed host may stand in the policy below; empty otherwise.
+    map $host $holdfast_host {{
+        default "";
+        "~^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+\\])$" $host;
+    }}
+    map "${{HOLDFAST_API_URL}}" $holdfast_api {{
+        default "${{HOLDFAST_API_URL}}";
+        "" "$scheme://$holdfast_host:${{HOLDFAST_API_PORT}}";
+    }}
+
+    server {{
+        listen 8080;
+        root {root};
+        if ($holdfast_host = "") {{ return 400; }}
+
+        # A location with an add_header of its own would lose all of these.
+{headers}
+
+        location = /config.json {{
+            default_type application/json;
+            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}}}';
+        }}
+        # A dot in the last part is a file, anything else a place in the page.
+        location ~ \\.[^/]*$ {{ try_files $uri =404; }}
+        location / {{ try_files $uri /index.html; }}
+    }}
+}}
+"""
+
+
+def configuration(root: str) -> str:
+    """The template of nginx's configuration for files below `root`."""
+    lines = [f'        add_header {name} "{value}" always;' for name, value in site.headers("$holdfast_api")]
+    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES)
+
+
+def copy_public(target: Path) -> None:
+    """Copy what site.json calls public into `target`, an empty or missing folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in site.SITE["folders"]:
+        if (site.ROOT / folder).is_dir():
+            shutil.copytree(site.ROOT / folder, target / folder)
+    for name in site.SITE["files"]:
+        if (site.ROOT / name).is_file():
+            shutil.copy2(site.ROOT / name, target / name)
+
+
+if __name__ == "__main__":
+    out = Path(sys.argv[1])
+    copy_public(out / "public")
+    (out / "nginx.conf.template").write_text(configuration("/usr/share/nginx/holdfast"))
