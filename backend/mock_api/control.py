@@ -103,6 +103,17 @@ def end_sessions() -> Response:
     return Response(status=204)
 
 
+@routes.post("/quota")
+def quota() -> Response:
+    """`{"username": "cy", "quota_bytes": 1000}`; null takes the limit away."""
+    body = _body()
+    user = world().users.get(str(body.get("username")))
+    if user is None:
+        raise Problem("invalid_field", fields={"username": ["Nobody has that name."]})
+    user.space.quota = body.get("quota_bytes")
+    return Response(status=204)
+
+
 @routes.post("/uploads/expire")
 def expire_uploads() -> Response:
     """Let every unfinished upload be past its time."""

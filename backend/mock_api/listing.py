@@ -39,11 +39,11 @@ def children_page(world: World, folder: Node, sort: str, limit: int, cursor: str
         keys, nodes = _in_order(world, folder, sort)
         start = 0
         if cursor is not None:
-            row = _decode(cursor, sort)
-            start = bisect_right(keys, _key(bool(row[0]), row[1], row[2], row[3], sort.startswith("-")))
+            row = _decode(cursor, f"{folder.id}:{sort}")
+            start = bisect_right(keys, _key(*row, sort.startswith("-")))
         page = nodes[start : start + limit]
         more = start + limit < len(nodes)
-        return page, _encode([sort, *_row(page[-1], sort)]) if more and page else None
+        return page, _encode([f"{folder.id}:{sort}", *_row(page[-1], sort)]) if more and page else None
 
 
 def trash_page(world: World, trashed: dict[str, Node], limit: int, cursor: str | None):
@@ -76,13 +76,13 @@ def _in_order(world: World, folder: Node, sort: str) -> tuple[list[tuple], list[
     return keys, nodes
 
 
-def _row(node: Node, sort: str) -> tuple[bool, Any, str, int]:
-    value = {"name": "", "modified": node.modified_at, "size": node.size}[sort.lstrip("-")]
-    return not node.is_folder, value, sort_key(node.name), int(node.id)
+def _row(node: Node, sort: str) -> tuple[bool, Any, int]:
+    value = {"name": sort_key(node.name), "modified": node.modified_at, "size": node.size}[sort.lstrip("-")]
+    return not node.is_folder, value, int(node.id)
 
 
-def _key(is_file: bool, value: Any, name: str, number: int, down: bool) -> tuple:
-    rest = (value, name, number)
+def _key(is_file: bool, value: Any, number: int, down: bool) -> tuple:
+    rest = (value, number)
     return (is_file, Falling(rest) if down else rest)
 
 
@@ -90,11 +90,11 @@ def _encode(row: list) -> str:
     return base64.urlsafe_b64encode(json.dumps(row).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, sort: str) -> list:
-    sample = ["", 0] if sort == "trash" else [False, 0 if "size" in sort else "", "", 0]
+def _decode(cursor: str, scope: str) -> list:
+    sample = ["", 0] if scope == "trash" else [False, 0 if scope.endswith("size") else "", 0]
     try:
         kind, *row = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if kind != sort or [type(cell) for cell in row] != [type(cell) for cell in sample]:
+        if kind != scope or [type(cell) for cell in row] != [type(cell) for cell in sample]:
             raise ValueError
     except (ValueError, TypeError):
         raise Problem("invalid_cursor") from None

@@ -45,14 +45,16 @@ def name_key(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """Natural order as plain text: “file 2” before “file 10”."""
-    return DIGITS.sub(lambda found: _number(found[0]), name_key(name))
+    """Natural order as plain text: “file 2” before “file 10”; case and accents decide last."""
+    folded = name_key(name)
+    base = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+    return DIGITS.sub(lambda found: _number(found[0]), base) + "\0" + folded
 
 
 def numbered(name: str, number: int) -> str:
     """`Report.pdf`, 2 → `Report (2).pdf`; shortened so that the result stays a valid name."""
     stem, dot, ending = name.rpartition(".")
-    if not dot or not stem:
+    if not stem or len(ending) > 16:
         stem, ending = name, ""
     tail = f" ({number})" + (f".{ending}" if ending else "")
     while len((stem + tail).encode()) > MAX_NAME_BYTES:
@@ -62,7 +64,7 @@ def numbered(name: str, number: int) -> str:
 
 def _number(digits: str) -> str:
     digits = digits.lstrip("0") or "0"
-    return f"{len(digits):03}{digits}"
+    return f"0{chr(len(digits))}{digits}"
 
 
 def _bad(rule: str, detail: str) -> Problem:

@@ -26,9 +26,9 @@ from .wire import user_json
 routes = Blueprint("session", __name__, url_prefix="/api/v1")
 SETUP_TOKEN = "mock-setup"
 WRONG_PASSWORD = "wrong"  # the one password that never works
-MIN_PASSWORD = 8
+MIN_PASSWORD = 10
 USERNAME = re.compile(r"[\w.@+-]{1,150}")
-FAILURES = 10
+FAILURES = 5
 FAILURE_WINDOW = 300.0  # seconds
 
 

@@ -33,10 +33,11 @@ def current_user() -> User:
 
 
 def signed_in() -> tuple[User, Session]:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    header = request.headers.get("Authorization", "")
+    if not header:
         raise Problem("unauthenticated", headers={"WWW-Authenticate": "Bearer"})
-    claims = read_token(token.strip(), "access")
+    scheme, _, token = header.partition(" ")
+    claims = read_token(token, "access") if scheme.lower() == "bearer" else None
     session = world().sessions.get(claims["sid"]) if claims else None
     user = world().user_by_id(session.user_id) if session else None
     if session is None or user is None:

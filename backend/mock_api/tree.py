@@ -9,7 +9,7 @@ from .problems import Problem
 from .wire import node_json
 from .world import World
 
-MAX_DEPTH = 256
+MAX_DEPTH = 100  # levels of folders below the top folder
 
 
 def in_trash(node: Node | None) -> bool:
@@ -73,7 +73,7 @@ def create_folder(world: World, user: User, parent_id: str, name: str) -> Node:
         name = clean_name(name)
         if found := in_the_way(parent, name):
             raise taken(found)
-        if depth(parent) >= MAX_DEPTH:
+        if depth(parent) > MAX_DEPTH:
             raise Problem("too_deep")
         return world.add(parent, name)
 
@@ -92,7 +92,7 @@ def change_node(world: World, user: User, node_id: str, name: str | None, parent
         _check_cycle(node, target)
         if found := in_the_way(target, new_name, besides=node):
             raise taken(found)
-        if target is not node.parent and depth(target) + height(node) > MAX_DEPTH + 1:
+        if node.is_folder and target is not node.parent and depth(target) + height(node) > MAX_DEPTH + 1:
             raise Problem("too_deep")
         if (target, new_name) != (node.parent, node.name):
             _rehang(world, node, target, new_name)
@@ -119,9 +119,10 @@ def restore(world: World, user: User, node_id: str, parent_id: str | None, name:
         if not node.trashed_at:
             raise Problem("not_in_trash")
         assert node.parent is not None
-        if parent_id is None and in_trash(node.parent):
-            raise Problem("parent_in_trash", f"“{node.parent.name}” is in the trash; choose another folder.")
-        parent = live_folder(world, user, parent_id) if parent_id is not None else node.parent
+        parent = world.node_for(user, parent_id) if parent_id is not None else node.parent
+        if in_trash(parent):
+            raise Problem("parent_in_trash", f"“{parent.name}” is in the trash; choose another folder.")
+        parent = live_folder(world, user, parent.id)
         _check_cycle(node, parent)
         new_name = clean_name(name) if name is not None else node.name
         if found := in_the_way(parent, new_name):
@@ -173,10 +174,12 @@ def check_clash(
     found = in_the_way(folder, name)
     if none_match and found:
         raise changed(found)
-    if if_match is not None and (found is None or not _has_digest(found, if_match)):
-        raise changed(found)
+    if if_match is not None and found is None:
+        raise changed(None)
     if found and (conflict == "fail" or (conflict == "replace" and found.is_folder)):
         raise taken(found)
+    if if_match is not None and found and not _has_digest(found, if_match):
+        raise changed(found)
     return found
 
 
@@ -189,6 +192,8 @@ def free_name(folder: Node, name: str) -> str:
 
 def _replace(world: World, node: Node, content: Content, media_type: str | None) -> None:
     assert node.content is not None
+    if node.content.digest == content.digest:
+        return  # the same content again changes nothing
     node.past.append(node.content)
     node.space.used += content.size
     world.grow(node.parent, content.size - node.size)
@@ -199,10 +204,11 @@ def _replace(world: World, node: Node, content: Content, media_type: str | None)
 
 
 def _rehang(world: World, node: Node, target: Node, name: str) -> None:
+    before = node.parent.modified_at if node.parent is target else ""
     world.detach(node)
     node.parent, node.name = target, name
     node.version += 1
-    world.attach(node)
+    world.attach(node, when=before)  # a rename puts nothing in and takes nothing out
 
 
 def _has_digest(node: Node, if_match: str) -> bool:

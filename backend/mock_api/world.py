@@ -10,7 +10,7 @@ from .names import name_key
 from .problems import Problem
 
 SEEDED_USERS = (("ada", "Ada Lovelace", True), ("bo", "Bo Diaz", False), ("cy", "Cy Young", False))
-TOP_NAME = "Files"
+TOP_NAME = ""  # the top folder has no name; each edge calls it what it likes
 
 
 class World:
@@ -61,14 +61,15 @@ class World:
             node.size = content.size
             parent.space.used += content.size
         self.nodes[node.id] = node
-        self.attach(node)
+        self.attach(node, when)
         return node
 
-    def attach(self, node: Node) -> None:
-        """Hang a live node below its parent: sizes and seq of all ancestors follow."""
+    def attach(self, node: Node, when: str = "") -> None:
+        """Hang a live node below its parent, which is modified by that: sizes and seq of all ancestors follow."""
         assert node.parent is not None
         assert node.parent.live is not None
         node.parent.live[name_key(node.name)] = node
+        node.parent.modified_at = when or now_text()
         self.grow(node.parent, node.size)
         self.touch(node)
 
@@ -77,6 +78,7 @@ class World:
         assert node.parent is not None
         assert node.parent.live is not None
         del node.parent.live[name_key(node.name)]
+        node.parent.modified_at = now_text()
         self.grow(node.parent, -node.size)
         self.touch(node)
 
