@@ -40,7 +40,7 @@ def children_page(world: World, folder: Node, sort: str, limit: int, cursor: str
         start = 0
         if cursor is not None:
             row = _decode(cursor, f"{folder.id}:{sort}")
-            start = bisect_right(keys, _key(*row, sort.startswith("-")))
+            start = bisect_right(keys, _key(row[0], row[1], row[2], sort.startswith("-")))
         page = nodes[start : start + limit]
         more = start + limit < len(nodes)
         return page, _encode([f"{folder.id}:{sort}", *_row(page[-1], sort)]) if more and page else None

@@ -53,7 +53,7 @@ def sort_key(name: str) -> str:
 
 def numbered(name: str, number: int) -> str:
     """`Report.pdf`, 2 → `Report (2).pdf`; shortened so that the result stays a valid name."""
-    stem, dot, ending = name.rpartition(".")
+    stem, _, ending = name.rpartition(".")
     if not stem or len(ending) > 16:
         stem, ending = name, ""
     tail = f" ({number})" + (f".{ending}" if ending else "")
