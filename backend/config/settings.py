@@ -21,6 +21,7 @@ SETUP_TOKEN = env.secret("SETUP_TOKEN", at_least=16)  # None: one is made in the
 _public = env.url("PUBLIC_URL", "http://localhost:8000")
 _content = env.url("CONTENT_URL")
 PUBLIC_URL = _public.geturl().rstrip("/")
+PUBLIC_ORIGIN = env.origin_of(_public)
 CONTENT_URL = _content.geturl().rstrip("/") or PUBLIC_URL  # base of signed URLs; may be a host without cookies
 HTTPS = _public.scheme == "https"
 PAGE_ORIGINS = env.origins("PAGE_ORIGINS", "http://localhost:8080,http://127.0.0.1:8080")
@@ -121,14 +122,15 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS = [env.origin_of(_public)]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = None  # drive.api.middleware.SafeHeaders sets it
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-# Other origins: an exact list. Credentials: the refresh cookie of the session routes needs them.
+# Other origins: an exact list. Cookies may come along on the session's routes alone (drive.api.middleware.SafeHeaders
+# takes the permission off all other answers): the refresh cookie is the only one there is.
 CORS_ALLOWED_ORIGINS = PAGE_ORIGINS
 CORS_ALLOW_CREDENTIALS = True
 CORS_URLS_REGEX = r"^/(api/v1|content)/"
@@ -157,6 +159,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "drive.api.problem.drf_handler",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -181,9 +184,9 @@ WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an e
 
 # The admin's files, straight from the packages: nothing has to be collected before a start.
 STATIC_URL = "/admin/static/"
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
@@ -204,5 +207,14 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stdout"], "level": env.log_level("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # Not each 404: its path may be a signed URL. A server error is logged with its traceback where it is handled.
+        "django.request": {"level": "ERROR"},
+        # What a stranger puts into Host is no error of ours.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+    },
 }

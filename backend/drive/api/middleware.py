@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from drive.api import problem
 
 ADMIN = "/admin/"
+COOKIE_ROUTES = ("/api/v1/session", "/api/v1/setup")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -32,11 +33,15 @@ class SafeHeaders:
         response = self.get_response(request)
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "no-referrer")
         if request.path.startswith(ADMIN):
+            # Under no-referrer a browser sends `Origin: null` with a form, and the check against forgery refuses that.
+            headers.setdefault("Referrer-Policy", "same-origin")
             headers.setdefault("Content-Security-Policy", ADMIN_POLICY)
             headers.setdefault("X-Frame-Options", "DENY")
             return response
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        if not request.path.startswith(COOKIE_ROUTES):
+            headers.pop("Access-Control-Allow-Credentials", None)
         headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
         headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ["Authorization", "Cookie", "Origin"])
@@ -51,13 +56,21 @@ ADMIN_POLICY = (
 
 
 class Problems:
-    """Turns what a plain Django view raises into problem+json; DRF's views do the same by their exception handler."""
+    """Turns what a plain Django view raises, and its 405, into problem+json.
+
+    REST framework's views do the same by their exception handler.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not request.path.startswith(ADMIN):
+            told = problem.problem("method_not_allowed", request)
+            told.headers["Allow"] = response.headers["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith(ADMIN):

@@ -38,5 +38,7 @@ class RequestIdFilter(logging.Filter):
     """Adds `request_id` to each log record; `-` outside of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _current.get()
+        # Django logs some answers when the request is over: those records carry it.
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "request_id", None) or _current.get()
         return True

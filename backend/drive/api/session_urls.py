@@ -1,7 +1,14 @@
-"""Routes of signing in and out."""
+"""Routes of signing in and out, below /api/v1/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from drive.api import session
+
+urlpatterns = [
+    path("setup", session.SetupView.as_view(), name="setup"),
+    path("session", session.SessionView.as_view(), name="session"),
+    path("session/refresh", session.RefreshView.as_view(), name="session-refresh"),
+    path("me", session.MeView.as_view(), name="me"),
+]

@@ -1,0 +1,103 @@
+"""What the session's routes take and give, for checking and for the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from drive.accounts.models import User
+from drive.accounts.sessions import Issued
+from drive.accounts.tokens import AccessToken
+from drive.lib.errors import DriveError, UnknownField
+from drive.sharing import gate
+
+
+class NotJson(DriveError):
+    code = "not_json"
+    title = "The body is not a JSON object"
+
+
+class Words(serializers.CharField):
+    """A string, as it is: nothing trimmed, no number taken for one."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(trim_whitespace=False, **more)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses what is not an object, and fields that it does not know."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise NotJson("Send a JSON object.")
+        unknown = sorted(str(name) for name in data if name not in self.fields)
+        if unknown:
+            raise UnknownField(fields={name: ["There is no such field."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class SignIn(Strict):
+    username = Words(max_length=1000)
+    password = Words(max_length=4096)
+
+
+class SetUp(SignIn):
+    token = Words(max_length=1000)
+
+
+class SetupState(serializers.Serializer[Any]):
+    needed = serializers.BooleanField()
+
+
+class SpaceShape(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    root = serializers.CharField(help_text="Id of the top folder.")
+    used_bytes = serializers.IntegerField()
+    reserved_bytes = serializers.IntegerField()
+    quota_bytes = serializers.IntegerField(allow_null=True, help_text="Null: no limit.")
+
+
+class UserShape(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    username = serializers.CharField()
+    display_name = serializers.CharField()
+    is_admin = serializers.BooleanField()
+    space = SpaceShape()
+
+
+class SignedIn(serializers.Serializer[Any]):
+    access = serializers.CharField(help_text="A JWT for `Authorization: Bearer`.")
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+    user = UserShape()
+
+
+def user_json(user: User) -> dict[str, Any]:
+    """docs/api.md, `user`."""
+    space = gate.space(user)
+    return {
+        "id": str(user.pk),
+        "username": user.username,
+        "display_name": user.display_name or user.username,
+        "is_admin": user.is_superuser,
+        "space": {
+            "id": str(space.pk),
+            "root": str(space.root_id),
+            "used_bytes": space.used_bytes,
+            "reserved_bytes": space.reserved_bytes,
+            "quota_bytes": space.quota_bytes,
+        },
+    }
+
+
+def signed_in_json(issued: Issued) -> dict[str, Any]:
+    return {
+        "access": issued.access,
+        "expires_in": int(AccessToken.lifetime.total_seconds()),
+        "user": user_json(issued.user),
+    }
