@@ -6,4 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("drive.api.session_urls")),
+    path("", include("drive.api.nodes_urls")),
+    path("", include("drive.api.bytes_urls")),
+    path("", include("drive.tus.urls")),
 ]

@@ -37,13 +37,30 @@ def next_seq(space: Space) -> int:
 
 
 def record(
-    space: Space, node: Node, kind: Change.Kind, effect: Effect, *, by: User | None, via: str,
-    parent_before: int | None = None, used: int = 0, reserved: int = 0,
+    space: Space,
+    node: Node,
+    kind: Change.Kind,
+    effect: Effect,
+    *,
+    by: User | None,
+    via: str,
+    parent_before: int | None = None,
+    used: int = 0,
+    reserved: int = 0,
 ) -> None:
     """Write the journal row for `space.seq`, the folders above and the space. `used`, `reserved`: bytes to add."""
     Change.objects.create(
-        space_id=space.pk, seq=space.seq, node_id=node.pk, kind=kind, actor_id=by.pk if by else None, via=via,
-        at=effect.at, parent_before_id=parent_before, parent_id=node.parent_id, name=node.name, blob_id=node.blob_id,
+        space_id=space.pk,
+        seq=space.seq,
+        node_id=node.pk,
+        kind=kind,
+        actor_id=by.pk if by else None,
+        via=via,
+        at=effect.at,
+        parent_before_id=parent_before,
+        parent_id=node.parent_id,
+        name=node.name,
+        blob_id=node.blob_id,
     )
     roll_up(effect, space.seq)
     settle(space, used=used, reserved=reserved)
@@ -80,9 +97,7 @@ def roll_up(effect: Effect, seq: int) -> None:
         sets.append(f"modified_at = CASE WHEN id IN ({_marks(items)}) THEN %s ELSE modified_at END")
         values += [*(folder for folder, _ in items), connection.ops.adapt_datetimefield_value(effect.at)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE node SET {', '.join(sets)} WHERE id IN ({_marks(effect.ids)})", [*values, *effect.ids]
-        )
+        cursor.execute(f"UPDATE node SET {', '.join(sets)} WHERE id IN ({_marks(effect.ids)})", [*values, *effect.ids])
 
 
 def _marks(values: Collection[object]) -> str:

@@ -129,7 +129,10 @@ def one_name(folder_id: int | None, name: str) -> Iterator[None]:
 def keys(name: str) -> dict[str, object]:
     """The columns that follow from a name."""
     return {
-        "name": name, "name_key": names.key(name), "live_key": names.live_key(name), "sort_key": names.sort_key(name)
+        "name": name,
+        "name_key": names.key(name),
+        "live_key": names.live_key(name),
+        "sort_key": names.sort_key(name),
     }
 
 
@@ -137,14 +140,20 @@ def _create(target, name, ref, media_type, *, by, via, reserved) -> Node:
     quota.check(target.space, ref.size - reserved)
     now = timezone.now()
     node = Node(
-        space_id=target.space.pk, parent_id=target.node.pk, kind=Node.Kind.FILE, blob=_blob(ref), size=ref.size,
-        media_type=media_type, seq=journal.next_seq(target.space), created_at=now, modified_at=now, **keys(name),
+        space_id=target.space.pk,
+        parent_id=target.node.pk,
+        kind=Node.Kind.FILE,
+        blob=_blob(ref),
+        size=ref.size,
+        media_type=media_type,
+        seq=journal.next_seq(target.space),
+        created_at=now,
+        modified_at=now,
+        **keys(name),
     )
     node.save(force_insert=True)
     effect = journal.Effect(target.ids, size=ref.size, into=target.node.pk, at=now)
-    journal.record(
-        target.space, node, Change.Kind.CREATE, effect, by=by, via=via, used=ref.size, reserved=-reserved
-    )
+    journal.record(target.space, node, Change.Kind.CREATE, effect, by=by, via=via, used=ref.size, reserved=-reserved)
     return node
 
 
@@ -162,8 +171,15 @@ def _revise(target, node: Node, ref, media_type, *, by, via, reserved) -> Node:
     effect = journal.Effect(target.ids, size=grown, at=now)
     # The old content stays, as a revision, and goes on counting.
     journal.record(
-        target.space, node, Change.Kind.CONTENT, effect, by=by, via=via, parent_before=node.parent_id,
-        used=ref.size, reserved=-reserved,
+        target.space,
+        node,
+        Change.Kind.CONTENT,
+        effect,
+        by=by,
+        via=via,
+        parent_before=node.parent_id,
+        used=ref.size,
+        reserved=-reserved,
     )
     return node
 
@@ -173,7 +189,11 @@ def _keep_current(node: Node) -> None:
     written = Change.objects.filter(node_id=node.pk, kind__in=[Change.Kind.CREATE, Change.Kind.CONTENT])
     author = written.order_by("-seq").values_list("actor_id", flat=True).first()
     Revision.objects.create(
-        node=node, blob_id=node.blob_id, size=node.size, media_type=node.media_type, created_at=node.modified_at,
+        node=node,
+        blob_id=node.blob_id,
+        size=node.size,
+        media_type=node.media_type,
+        created_at=node.modified_at,
         created_by_id=User.objects.filter(pk=author).values_list("pk", flat=True).first() if author else None,
     )
 

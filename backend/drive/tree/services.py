@@ -28,7 +28,16 @@ from drive.tree.models import Change, Node, Revision, Space
 from drive.tree.placing import Placed, at, check_place, keys, one_name, put_file
 
 __all__ = [
-    "Placed", "check_place", "create_folder", "create_space", "move", "purge", "put_file", "rename", "restore", "trash"
+    "Placed",
+    "check_place",
+    "create_folder",
+    "create_space",
+    "move",
+    "purge",
+    "put_file",
+    "rename",
+    "restore",
+    "trash",
 ]
 
 PURGE_ROWS = 500  # ids a statement
@@ -63,8 +72,13 @@ def create_folder(parent: Node, name: str, *, by: User | None, via: str = "api")
             raise TooDeep
         now = timezone.now()
         node = Node(
-            space_id=target.space.pk, parent_id=target.node.pk, kind=Node.Kind.FOLDER,
-            seq=journal.next_seq(target.space), created_at=now, modified_at=now, **keys(name),
+            space_id=target.space.pk,
+            parent_id=target.node.pk,
+            kind=Node.Kind.FOLDER,
+            seq=journal.next_seq(target.space),
+            created_at=now,
+            modified_at=now,
+            **keys(name),
         )
         node.save(force_insert=True)
         effect = journal.Effect(target.ids, into=target.node.pk, at=now)
@@ -85,7 +99,12 @@ def rename(node: Node, name: str, *, by: User | None, via: str = "api", if_versi
 
 
 def move(
-    node: Node, parent: Node, name: str | None = None, *, by: User | None, via: str = "api",
+    node: Node,
+    parent: Node,
+    name: str | None = None,
+    *,
+    by: User | None,
+    via: str = "api",
     if_version: int | None = None,
 ) -> Node:
     """Move the node to another folder of its space, under another name if one is given.
@@ -159,7 +178,13 @@ def purge(node: Node, *, by: User | None, via: str = "api") -> None:
         journal.next_seq(held.space)
         effect = journal.Effect(held.above)
         journal.record(
-            held.space, held.node, Change.Kind.PURGE, effect, by=by, via=via, parent_before=held.node.parent_id,
+            held.space,
+            held.node,
+            Change.Kind.PURGE,
+            effect,
+            by=by,
+            via=via,
+            parent_before=held.node.parent_id,
             used=-freed,
         )
 
@@ -179,8 +204,12 @@ def _place(held: Held, target: Held | None, name: str, *, kind: Change.Kind, by:
         effect = journal.Effect(held.above)
     else:
         effect = journal.Effect(
-            {*held.above, *target.ids}, size=node.size, gain=target.ids, loss=held.above,
-            into=target.node.pk, out_of=before,
+            {*held.above, *target.ids},
+            size=node.size,
+            gain=target.ids,
+            loss=held.above,
+            into=target.node.pk,
+            out_of=before,
         )
     journal.record(held.space, node, kind, effect, by=by, via=via, parent_before=before)
     return node
@@ -192,9 +221,7 @@ def _restore(held: Held, target: Held, name: str, *, by: User | None, via: str) 
     for column, value in keys(name).items():
         setattr(node, column, value)
     _touch(held, "parent", "trashed_at", "name", "name_key", "live_key", "sort_key")
-    effect = journal.Effect(
-        {*held.above, *target.ids}, size=node.size, gain=target.ids, into=target.node.pk
-    )
+    effect = journal.Effect({*held.above, *target.ids}, size=node.size, gain=target.ids, into=target.node.pk)
     journal.record(held.space, node, Change.Kind.RESTORE, effect, by=by, via=via, parent_before=before)
     return node
 

@@ -1,0 +1,14 @@
+"""What the JSON views have in common."""
+
+from __future__ import annotations
+
+from rest_framework.views import APIView
+
+from drive.api.inputs import StrictJson
+
+
+class ApiView(APIView):
+    """JSON in, JSON out, for somebody who is signed in. OPTIONS is the browser's preflight alone."""
+
+    parser_classes = [StrictJson]
+    metadata_class = None

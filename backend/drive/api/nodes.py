@@ -1,0 +1,86 @@
+"""Folders and files: look, list, make, rename, move. Each view asks the gate, calls the tree, answers."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from drive.api import pagination
+from drive.api.base import ApiView
+from drive.api.inputs import Id, Input, Name
+from drive.api.preconditions import if_version
+from drive.api.schema_shapes import IF_MATCH, LIST, NodePage, NodeShape, NodeWithPath
+from drive.api.shapes import node_json
+from drive.lib.errors import InvalidField, NotAFolder
+from drive.sharing import gate
+from drive.tree import queries, services
+from drive.tree.models import Node
+
+
+class NewFolder(Input):
+    parent = Id()
+    name = Name()
+
+
+class NodeChange(Input):
+    name = Name(required=False)
+    parent = Id(required=False)
+
+
+class Nodes(ApiView):
+    @extend_schema(request=NewFolder, responses={201: NodeShape})
+    def post(self, request: Request) -> Response:
+        """Makes a folder."""
+        body = NewFolder.read(request.data)
+        parent = gate.write(request.user, body["parent"])
+        node = services.create_folder(parent, body["name"], by=request.user)
+        location = f"/api/v1/nodes/{node.pk}"
+        return Response(node_json(node), status.HTTP_201_CREATED, headers={"Location": location})
+
+
+class NodeView(ApiView):
+    @extend_schema(responses=NodeWithPath)
+    def get(self, request: Request, node_id: str) -> Response:
+        """A node and the way to it, also in the trash."""
+        node = gate.read(request.user, node_id, trash=True)
+        return Response(node_json(node, queries.path(node.pk)))
+
+    @extend_schema(request=NodeChange, responses=NodeShape, parameters=[IF_MATCH])
+    def patch(self, request: Request, node_id: str) -> Response:
+        """Renames, moves, or both."""
+        body = NodeChange.read(request.data)
+        if not body:
+            raise InvalidField(body="Give a name, a parent, or both.")
+        node = gate.write(request.user, node_id)
+        return Response(node_json(self._changed(request, node, body)))
+
+    def _changed(self, request: Request, node: Node, body: dict[str, str]) -> Node:
+        parent = gate.write(request.user, body["parent"]) if "parent" in body else None
+        version = if_version(request, node)
+        if parent is None:
+            return services.rename(node, body["name"], by=request.user, if_version=version)
+        return services.move(node, parent, body.get("name"), by=request.user, if_version=version)
+
+    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, node_id: str) -> Response:
+        """Puts it into the trash, with all that is in it."""
+        node = gate.write(request.user, node_id)
+        services.trash(node, by=request.user, if_version=if_version(request, node))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Children(ApiView):
+    @extend_schema(responses=NodePage, parameters=[OpenApiParameter("sort", enum=queries.SORTS, default="name"), *LIST])
+    def get(self, request: Request, node_id: str) -> Response:
+        """What is in a folder: folders first, then files. A folder in the trash can be looked into."""
+        part = pagination.asked(request)
+        sort = request.query_params.get("sort", "name")
+        if sort not in queries.SORTS:
+            raise InvalidField(sort=f"One of {', '.join(queries.SORTS)}.")
+        folder = gate.read(request.user, node_id, trash=True)
+        if not folder.is_folder:
+            raise NotAFolder
+        page = queries.children(folder, sort=sort, limit=part.limit, cursor=part.cursor)
+        return Response(pagination.page_json(page, node_json))

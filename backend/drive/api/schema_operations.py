@@ -1,0 +1,108 @@
+"""Every operation of the contract: its stable name, who may call it, and each error it can answer with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    id: str
+    tag: str
+    errors: str = ""  # codes, besides those that every such operation has
+    security: tuple[str, ...] = ("access",)
+    location: bool = False
+    is_json: bool = True  # of its body, when it has one
+
+    def codes(self, *, json_body: bool) -> list[str]:
+        """All its codes. Operations at the top, outside /api/v1, answer none of the usual ones."""
+        found = self.errors.split()
+        if self.tag == "health":
+            return found
+        found += ["server_error", "busy"]
+        if "access" in self.security:
+            found += ["unauthenticated", "token_invalid"]
+        if json_body:
+            found += ["not_json", "too_large", "unsupported_media_type", "invalid_field", "unknown_field"]
+        return found
+
+
+_API = "/api/v1"
+_NODE = f"{_API}/nodes/{{node_id}}"
+_FILE = f"{_API}/nodes/{{folder_id}}/files/{{name}}"
+_UPLOAD = f"{_API}/uploads/{{upload_id}}"
+_SIGNED = "/content/{token}/{name}"
+
+_PLACE = "not_found not_a_folder in_trash name_taken quota_exceeded storage_full"
+_SESSION = "origin_not_allowed header_missing"
+
+OPERATIONS: dict[tuple[str, str], Operation] = {
+    (f"{_API}/setup", "get"): Operation("getSetup", "session", security=()),
+    (f"{_API}/setup", "post"): Operation(
+        "setUp", "session", "setup_token_wrong setup_done origin_not_allowed too_many_attempts", security=()
+    ),
+    (f"{_API}/session", "post"): Operation(
+        "signIn", "session", "bad_credentials too_many_attempts origin_not_allowed", security=()
+    ),
+    (f"{_API}/session", "delete"): Operation("signOut", "session", _SESSION, security=("refresh",)),
+    (f"{_API}/session/refresh", "post"): Operation(
+        "refreshSession", "session", f"{_SESSION} session_ended", security=("refresh",)
+    ),
+    (f"{_API}/me", "get"): Operation("getMe", "session"),
+    (f"{_API}/nodes", "post"): Operation(
+        "createFolder", "nodes", "invalid_name not_found name_taken not_a_folder in_trash too_deep", location=True
+    ),
+    (_NODE, "get"): Operation("getNode", "nodes", "not_found"),
+    (_NODE, "patch"): Operation(
+        "updateNode", "nodes",
+        "invalid_name bad_header not_found name_taken move_into_itself root_is_fixed not_a_folder in_trash too_deep "
+        "forbidden precondition_failed",
+    ),
+    (_NODE, "delete"): Operation(
+        "trashNode", "nodes", "bad_header not_found root_is_fixed in_trash precondition_failed"
+    ),
+    (f"{_NODE}/children", "get"): Operation(
+        "listChildren", "nodes", "invalid_field invalid_cursor not_found not_a_folder"
+    ),
+    (f"{_NODE}/restore", "post"): Operation(
+        "restoreNode", "trash",
+        "invalid_name not_found name_taken not_in_trash parent_in_trash not_a_folder too_deep forbidden",
+    ),
+    (f"{_API}/trash", "get"): Operation("listTrash", "trash", "invalid_field invalid_cursor"),
+    (f"{_API}/trash/{{node_id}}", "delete"): Operation("purgeNode", "trash", "not_found not_in_trash"),
+    (_FILE, "put"): Operation(
+        "putFile", "bytes",
+        f"{_PLACE} invalid_name invalid_field bad_header precondition_failed incomplete_body length_exceeded too_large",
+        is_json=False,
+    ),
+    (f"{_NODE}/content", "get"): Operation(
+        "getContent", "bytes", "not_found not_a_file in_trash precondition_failed range_not_satisfiable"
+    ),
+    (f"{_NODE}/content", "head"): Operation(
+        "headContent", "bytes", "not_found not_a_file in_trash precondition_failed range_not_satisfiable"
+    ),
+    (f"{_NODE}/content-url", "post"): Operation("createContentUrl", "bytes", "not_found not_a_file in_trash"),
+    (_SIGNED, "get"): Operation(
+        "getSignedContent", "bytes", "not_found precondition_failed range_not_satisfiable", security=()
+    ),
+    (f"{_API}/uploads", "options"): Operation("uploadOptions", "uploads", security=()),
+    (f"{_API}/uploads", "post"): Operation(
+        "createUpload", "uploads",
+        f"{_PLACE} invalid_name invalid_field bad_header precondition_failed tus_version too_large length_exceeded "
+        "checksum_algorithm_unknown checksum_mismatch unsupported_media_type",
+        location=True, is_json=False,
+    ),
+    (_UPLOAD, "head"): Operation("getUploadOffset", "uploads", "not_found upload_gone tus_version unpublished"),
+    (_UPLOAD, "patch"): Operation(
+        "appendUpload", "uploads",
+        f"{_PLACE} upload_gone offset_mismatch upload_locked tus_version bad_header unsupported_media_type too_large "
+        "checksum_algorithm_unknown checksum_mismatch precondition_failed",
+        is_json=False,
+    ),
+    (_UPLOAD, "delete"): Operation("terminateUpload", "uploads", "not_found upload_gone upload_locked tus_version"),
+    (f"{_UPLOAD}/publish", "post"): Operation(
+        "publishUpload", "uploads", f"{_PLACE} invalid_name upload_gone incomplete upload_locked precondition_failed"
+    ),
+    ("/livez", "get"): Operation("livez", "health", security=()),
+    ("/readyz", "get"): Operation("readyz", "health", security=()),
+}  # fmt: skip
