@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from drive.api import health
-from drive.api.problem import http_error
+from drive.api.problem import problem
 
 admin.site.site_header = admin.site.site_title = "Holdfast"
 
 urlpatterns = [
     path("api/v1/", include("drive.api.urls")),
+    path("content/", include("drive.api.content_urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez),
     path("readyz", health.readyz),
@@ -22,15 +21,16 @@ urlpatterns = [
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return http_error(request, "bad_request")
+    return problem("bad_request", request)
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return http_error(request, "forbidden")
+    return problem("forbidden", request)
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return http_error(request, "not_found")
+    return problem("not_found", request)
 
 
-handler500 = partial(http_error, code="server_error")
+def handler500(request: HttpRequest) -> HttpResponse:
+    return problem("server_error", request)

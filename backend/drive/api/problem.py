@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http
 import json
 import logging
 from typing import Any
@@ -63,13 +62,12 @@ TITLES = {
 }
 
 _log = logging.getLogger("drive.api")
-_own_words = {"request", "message"}
 
 
 def problem(what: DriveError | str, request: HttpRequest | None, **extras: Any) -> HttpResponse:
     """The answer for a DriveError, or for a code of STATUS; `extras` stand beside `code`.
 
-    A `retry_after` (seconds) among the extras, or on the error, becomes the header; so does `allow`.
+    A `retry_after` (seconds) among the extras, or on the error, becomes the header Retry-After.
     """
     error = what if isinstance(what, DriveError) else None
     code = error.code if error else str(what)
@@ -81,9 +79,9 @@ def problem(what: DriveError | str, request: HttpRequest | None, **extras: Any) 
     body = {"type": f"urn:holdfast:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
     body["request_id"] = getattr(request, "request_id", "-")
     body |= {name: _shown(name, value) for name, value in facts.items()}
-    response = HttpResponse(
-        json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False), content_type=CONTENT_TYPE, status=status
-    )
+    # "replace": JSON that came in can hold lone surrogates, UTF-8 can not.
+    written = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False).encode("utf-8", "replace")
+    response = HttpResponse(written, content_type=CONTENT_TYPE, status=status)
     if status == 460:
         response.reason_phrase = "Checksum Mismatch"
     if status == 401:
@@ -151,11 +149,3 @@ def _from_drf(error: drf_errors.APIException, request: HttpRequest | None) -> Ht
         drf_errors.UnsupportedMediaType: "unsupported_media_type",
     }.get(type(error), "server_error")
     return problem(code, request)
-
-
-def http_error(request: HttpRequest, code: str) -> HttpResponse:
-    """For Django's handler404 and its like."""
-    return problem(code, request)
-
-
-assert all(status in http.HTTPStatus._value2member_map_ or status == 460 for status in STATUS.values())

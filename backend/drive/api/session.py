@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from drive.accounts import first_run, sessions
 from drive.accounts.errors import HeaderMissing, OriginNotAllowed
 from drive.api import session_shapes as shapes
+from drive.api.base import ApiView
 
 _BY_COOKIE = [
     OpenApiParameter("X-Holdfast", str, OpenApiParameter.HEADER, required=True, enum=["1"]),
@@ -21,7 +19,7 @@ _BY_COOKIE = [
 ]
 
 
-class OpenView(APIView):
+class OpenView(ApiView):
     """Needs no access token, and a bad one is no reason to refuse: these routes are how one gets a good one."""
 
     authentication_classes = ()
@@ -38,7 +36,7 @@ class SetupView(OpenView):
     def post(self, request: Request) -> Response:
         """Makes the first administrator, with the token that the server printed, and signs in."""
         _refuse_strangers(request)
-        asked = _body(shapes.SetUp, request)
+        asked = shapes.SetUp.read(request.data)
         user = first_run.run(asked["token"], asked["username"], asked["password"])
         return _signed_in(sessions.begin(user, user_agent=request.headers.get("User-Agent", "")), 201)
 
@@ -48,7 +46,7 @@ class SessionView(OpenView):
     def post(self, request: Request) -> Response:
         """Signs in: an access token in the body, the refresh token in a cookie."""
         _refuse_strangers(request)
-        asked = _body(shapes.SignIn, request)
+        asked = shapes.SignIn.read(request.data)
         return _signed_in(sessions.sign_in(request._request, asked["username"], asked["password"]), 200)
 
     @extend_schema(operation_id="sign_out", request=None, responses={204: None}, parameters=_BY_COOKIE)
@@ -69,17 +67,11 @@ class RefreshView(OpenView):
         return _signed_in(sessions.refresh(request.COOKIES.get(settings.REFRESH_COOKIE, "")), 200)
 
 
-class MeView(APIView):
+class MeView(ApiView):
     @extend_schema(operation_id="me", responses=shapes.UserShape)
     def get(self, request: Request) -> Response:
         """The user whose token it is."""
         return Response(shapes.user_json(request.user))
-
-
-def _body(shape: type[shapes.Strict], request: Request) -> dict[str, Any]:
-    asked = shape(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return asked.validated_data
 
 
 def _demand_own_page(request: Request) -> None:

@@ -9,20 +9,15 @@ from rest_framework import serializers
 from drive.accounts.models import User
 from drive.accounts.sessions import Issued
 from drive.accounts.tokens import AccessToken
-from drive.lib.errors import DriveError, UnknownField
+from drive.api.inputs import Input
 from drive.sharing import gate
-
-
-class NotJson(DriveError):
-    code = "not_json"
-    title = "The body is not a JSON object"
 
 
 class Words(serializers.CharField):
     """A string, as it is: nothing trimmed, no number taken for one."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(trim_whitespace=False, **more)
+        super().__init__(trim_whitespace=False, allow_blank=True, **more)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -30,19 +25,7 @@ class Words(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class Strict(serializers.Serializer[Any]):
-    """Refuses what is not an object, and fields that it does not know."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict):
-            raise NotJson("Send a JSON object.")
-        unknown = sorted(str(name) for name in data if name not in self.fields)
-        if unknown:
-            raise UnknownField(fields={name: ["There is no such field."] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class SignIn(Strict):
+class SignIn(Input):
     username = Words(max_length=1000)
     password = Words(max_length=4096)
 

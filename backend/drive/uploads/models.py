@@ -7,7 +7,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 
-from drive.blobs.models import Blob, Draft
+from drive.blobs.models import Draft
 from drive.tree.models import Node, Space
 
 
@@ -19,7 +19,7 @@ def new_upload_id() -> str:
 class Upload(models.Model):
     """A resumable session that fills a draft, and what is to become of it.
 
-    `draft` is set until the bytes are sealed, `blob` from then on, `node` once published.
+    `draft` is set until it is published as `node_id`.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_upload_id, editable=False)
@@ -32,8 +32,7 @@ class Upload(models.Model):
     if_match = models.CharField(max_length=64, blank=True)  # hex digest of the content that may be replaced
     metadata = models.TextField(blank=True)  # Upload-Metadata as it was sent: HEAD echoes it
     length = models.BigIntegerField()
-    draft = models.OneToOneField(Draft, models.SET_NULL, null=True, related_name="+")
-    blob = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+")
+    draft = models.OneToOneField(Draft, models.SET_NULL, null=True, related_name="upload_of")
     node_id = models.BigIntegerField(null=True)  # published as; a plain integer, the node may be purged later
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)

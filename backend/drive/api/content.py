@@ -1,0 +1,139 @@
+"""Bytes out: `nodes/{id}/content` with a token, and `/content/…` by a signed URL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.views import View
+
+from drive.accounts.models import User
+from drive.api import signing
+from drive.api.authentication import authenticate
+from drive.api.problem import problem
+from drive.api.slots import slots
+from drive.api.json_body import json_body
+from drive.blobs.sql import default_store
+from drive.blobs.store import BlobRef
+from drive.lib.errors import InvalidField, NotAFile, NotFound, PreconditionFailed
+from drive.lib.http import RangeNotSatisfiable, matches, parse_range, range_applies
+from drive.lib.media import INLINE
+from drive.lib.wire import Streamed
+from drive.sharing import gate
+from drive.tree.models import Node
+
+# No script, no form, no plugin, no frame: whatever the bytes are, they can do nothing on the API's origin.
+SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+class ContentView(View):
+    """`GET` and `HEAD nodes/{id}/content`."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, node_id: str) -> HttpResponseBase:
+        node = gate.read(authenticate(request), node_id)
+        return send(request, node, disposition="attachment", cache="private, no-cache")
+
+    head = get
+
+
+class ContentUrlView(View):
+    """`POST nodes/{id}/content-url`."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, node_id: str) -> HttpResponseBase:
+        user = authenticate(request)
+        disposition = json_body(request, {"disposition"}).get("disposition", "attachment")
+        if disposition not in ("attachment", "inline"):
+            raise InvalidField(disposition="It is attachment or inline.")
+        node = gate.read(user, node_id)
+        ticket = signing.Ticket(node.pk, user.pk, _digest(node), disposition, signing.expiry())
+        answer = {
+            "url": signing.url(ticket, node.name),
+            "expires_at": datetime.fromtimestamp(ticket.expires, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
+        }
+        return JsonResponse(answer)
+
+
+class SignedContentView(View):
+    """`GET` and `HEAD /content/{id}/{name}`: the signature stands for the user; rights are asked again each time."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, node_id: str, name: str) -> HttpResponseBase:
+        ticket = signing.check(node_id, request.GET)
+        user = User.objects.filter(pk=ticket.user, is_active=True).first()
+        node = gate.read(user, str(ticket.node))
+        if _digest(node) != ticket.digest:
+            raise NotFound
+        left = max(0, ticket.expires - signing.now())
+        response = send(request, node, disposition=ticket.disposition, cache=f"private, max-age={left}")
+        # The page stands on another origin and shows these in <img> and <video>; the signature is the right to.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    head = get
+
+
+def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> HttpResponseBase:
+    """The file's bytes, with ranges and conditions. RFC 9110 §13.2.2 gives the order of the conditions.
+
+    Raises NotAFile, PreconditionFailed, RangeNotSatisfiable (answered here), Busy.
+    """
+    etag = f'"{_digest(node)}"'
+    headers = {"ETag": etag, "Cache-Control": cache, "Accept-Ranges": "bytes"}
+    if (wanted := request.headers.get("If-Match")) and not matches(wanted, etag, weak=False):
+        raise PreconditionFailed(node=node)
+    if (known := request.headers.get("If-None-Match")) and matches(known, etag, weak=True):
+        return HttpResponse(status=304, headers=headers)
+    headers |= _safe_headers(node, disposition)
+    span = None
+    if request.method == "GET" and range_applies(request.headers.get("If-Range"), etag):
+        try:
+            span = parse_range(request.headers.get("Range"), node.size)
+        except RangeNotSatisfiable as error:
+            response = problem(error, request)
+            response.headers["Content-Range"] = f"bytes */{node.size}"
+            return response
+    if span is not None:
+        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{node.size}"
+    start, stop = (span.start, span.stop) if span else (0, node.size)
+    headers["Content-Length"] = str(stop - start)
+    status = 206 if span else 200
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return _stream(node, start, stop, status, headers)
+
+
+def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, str]) -> HttpResponseBase:
+    assert node.blob is not None and node.blob.digest is not None
+    store, slot = default_store(), slots.take()
+    pieces = store.open(BlobRef(node.blob.pk, node.blob.digest, node.blob.size), start, stop)
+    store.let_go()
+    return StreamingHttpResponse(Streamed(pieces, slot), status=status, headers=headers)
+
+
+def _safe_headers(node: Node, disposition: str) -> dict[str, str]:
+    inline = disposition == "inline" and node.media_type in INLINE
+    kind = node.media_type if inline else "application/octet-stream" if _active(node.media_type) else node.media_type
+    return {
+        "Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        "Content-Disposition": content_disposition_header(not inline, node.name) or "attachment",
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _active(media_type: str) -> bool:
+    """Types that a browser would run if it ever came to show them."""
+    return any(word in media_type for word in ("html", "xml", "svg", "javascript", "ecmascript"))
+
+
+def _digest(node: Node) -> str:
+    if node.blob is None or node.blob.digest is None:
+        raise NotAFile
+    return node.blob.digest.hex()

@@ -1,0 +1,9 @@
+"""Routes of signed URLs, below /content/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from drive.api.content import SignedContentView
+
+urlpatterns = [path("<str:node_id>/<str:name>", SignedContentView.as_view(), name="signed-content")]

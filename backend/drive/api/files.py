@@ -1,0 +1,82 @@
+"""Bytes in with one request: `PUT nodes/{folder}/files/{name}`."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views import View
+
+from drive.api.authentication import authenticate
+from drive.api.shapes import node_json
+from drive.api.slots import slots
+from drive.lib.errors import BadHeader, InvalidField, NameTaken, PreconditionFailed
+from drive.lib.media import media_type
+from drive.lib.wire import RequestBody
+from drive.sharing import gate
+from drive.tree.placing import CONFLICTS, Conflict
+from drive.uploads import services
+from drive.uploads.errors import IncompleteBody
+
+_DIGEST = re.compile(r'"([0-9a-f]{64})"')
+
+
+class FileView(View):
+    """Creates the file or a new revision of it; answers when the bytes are durable and the name stands."""
+
+    http_method_names = ["put", "options"]
+
+    def put(self, request: HttpRequest, folder_id: str, name: str) -> HttpResponseBase:
+        user = authenticate(request)
+        folder = gate.write(user, folder_id)
+        create_only = request.headers.get("If-None-Match", "").strip() == "*"
+        target = services.Target(
+            folder, name, media_type(name, request.headers.get("Content-Type")),
+            conflict="fail" if create_only else _conflict(request), if_match=parse_if_match(request),
+        )
+        body = RequestBody(request)
+        try:
+            with slots.take():
+                placed = services.put(user, target, _Whole(body), length=body.length, via="api")
+        except NameTaken as error:
+            body.drain()
+            if create_only:
+                raise PreconditionFailed(node=error.node) from None
+            raise
+        response = JsonResponse(node_json(placed.node), status=201 if placed.created else 200)
+        assert placed.node.blob is not None and placed.node.blob.digest is not None
+        response.headers["ETag"] = f'"{placed.node.blob.digest.hex()}"'
+        return response
+
+
+class _Whole:
+    """A body whose end may only be its true end: a connection that broke must not publish half a file."""
+
+    def __init__(self, body: RequestBody) -> None:
+        self._body = body
+
+    def read(self, size: int) -> bytes:
+        piece = self._body.read(size)
+        if self._body.broken:
+            raise IncompleteBody()
+        return piece
+
+
+def _conflict(request: HttpRequest) -> Conflict:
+    value = request.GET.get("conflict", "replace")
+    if value not in CONFLICTS:
+        raise InvalidField(conflict=f"It is one of {', '.join(CONFLICTS)}.")
+    return cast(Conflict, value)
+
+
+def parse_if_match(request: HttpRequest) -> bytes | None:
+    """The digest in `If-Match: "<digest>"`, 32 raw bytes. RFC 9110 §13.1.1. Raises BadHeader."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        return None
+    match = _DIGEST.fullmatch(header.strip())
+    if match is None:
+        raise BadHeader("If-Match", "If-Match takes one content digest in quotes here.")
+    return bytes.fromhex(match[1])

@@ -1,0 +1,92 @@
+"""Bodies in and bytes out, as plain Django views under WSGI need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpRequest
+
+from drive.lib.errors import BadHeader, Busy
+
+
+class RequestBody:
+    """The raw body of a request, also one with `Transfer-Encoding: chunked`, which Django sees as empty.
+
+    `length` is its Content-Length in bytes, None when chunked. `broken` says that it ended by an error: then the end of
+    what was read is not the end of the body.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+        self.length = None if chunked else _content_length(request)
+        self.broken = False
+        self._stream = request.META["wsgi.input"] if chunked else request
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size)
+        except Exception:  # a vanished client shows itself as any of a dozen, by server and moment
+            self.broken = True
+            return b""
+
+    def drain(self, limit: int = 64 * 1024) -> None:
+        """Read a short rest, so that the answer reaches a client that is still sending."""
+        while limit > 0 and (piece := self.read(limit)):
+            limit -= len(piece)
+
+
+def _content_length(request: HttpRequest) -> int | None:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+        raise BadHeader("Content-Length")
+    return int(text)
+
+
+class Slots:
+    """How many byte transfers a process carries at once; the threads above that number stay free for short requests."""
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._taken: set[int] = set()
+
+    def take(self) -> Slot:
+        """Raises Busy when all are taken."""
+        slot = Slot(self)
+        # A set's add and len are atomic under the interpreter's lock; one slot too many for a moment harms nobody.
+        if len(self._taken) >= self._free:
+            raise Busy("Too many transfers are running.", retry_after=5)
+        self._taken.add(id(slot))
+        return slot
+
+    def give_back(self, slot: Slot) -> None:
+        self._taken.discard(id(slot))
+
+
+class Slot:
+    """One transfer's place. Given back once, however often it is asked."""
+
+    def __init__(self, slots: Slots) -> None:
+        self._slots = slots
+
+    def give_back(self) -> None:
+        self._slots.give_back(self)
+
+    def __enter__(self) -> Slot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.give_back()
+
+
+class Streamed:
+    """Pieces of a response that give their slot back when the server is done with them, also when the client left."""
+
+    def __init__(self, pieces: Iterable[bytes], slot: Slot) -> None:
+        self._pieces = pieces
+        self._slot = slot
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    def close(self) -> None:
+        self._slot.give_back()

@@ -1,0 +1,226 @@
+"""The tus 1.0.0 edge. The order of checks is the protocol's: version, who, which upload, lock, type, offset, bytes."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import http_date
+from django.views import View
+
+from drive.accounts.models import User
+from drive.api.authentication import authenticate
+from drive.api.json_body import json_body
+from drive.api.problem import from_exception
+from drive.api.shapes import node_json
+from drive.api.slots import slots
+from drive.blobs.store import OffsetMismatch
+from drive.lib.errors import InvalidField
+from drive.lib.media import media_type
+from drive.lib.wire import RequestBody
+from drive.sharing import gate
+from drive.tree.placing import CONFLICTS, Conflict
+from drive.tus import rules
+from drive.uploads import queries, services
+from drive.uploads.bodies import take
+from drive.uploads.errors import ChecksumMismatch
+from drive.uploads.models import Upload
+from drive.uploads.receiving import Checksum
+
+VIA = "web"
+
+
+class TusView(View):
+    """What all tus requests share: the override of methods, the version, and its header on every answer."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and (method := request.headers.get("X-HTTP-Method-Override")):
+            request.method = method.upper()
+        try:
+            self._check_version(request)
+            response = super().dispatch(request, *args, **kwargs)
+        except Exception as error:
+            response = from_exception(error, request)
+            if isinstance(error, OffsetMismatch):
+                response.headers["Upload-Offset"] = str(error.offset)
+            if isinstance(error, rules.WrongVersion):
+                response.headers["Tus-Version"] = rules.VERSION
+        response.headers["Tus-Resumable"] = rules.VERSION
+        return response
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return HttpResponse(status=204, headers=rules.OPTIONS_HEADERS)
+
+    def _check_version(self, request: HttpRequest) -> None:
+        if request.method in ("OPTIONS", "GET", "HEAD"):
+            return
+        if request.headers.get("Tus-Resumable") != rules.VERSION:
+            raise rules.WrongVersion()
+
+
+class UploadsView(TusView):
+    """`POST uploads`: creation, creation-with-upload."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        user = authenticate(request)
+        length = rules.parse_length(
+            request.headers.get("Upload-Length"), deferred=request.headers.get("Upload-Defer-Length")
+        )
+        metadata = request.headers.get("Upload-Metadata", "")
+        target = _target(user, rules.parse_metadata(metadata))
+        body = RequestBody(request)
+        carries = body.length != 0
+        if carries:
+            _must_be_bytes(request)
+            _must_fit(body, 0, length)
+        checksum = rules.parse_checksum(request.headers.get("Upload-Checksum"))
+        if length <= services.SMALL_BYTES and (carries or length == 0):
+            return self._small(user, target, length, metadata, body, checksum)
+        upload = services.begin(user, target, length, metadata=metadata)
+        if not carries:
+            return _created(upload, 0)
+        with slots.take():
+            return _created(upload, _receive(user, upload, body, offset=0, checksum=checksum))
+
+    def _small(
+        self, user: User, target: services.Target, length: int, metadata: str, body: RequestBody,
+        checksum: Checksum | None,
+    ) -> HttpResponseBase:
+        data = take(body, length)
+        if len(data) < length:  # the client left; what arrived is kept for its return
+            upload = services.begin(user, target, length, metadata=metadata)
+            return _created(upload, services.append(upload, io.BytesIO(data), offset=0, checksum=checksum))
+        if checksum is not None and not checksum.fits(data):
+            raise ChecksumMismatch()
+        upload, _ = services.publish_at_once(user, target, data, via=VIA, metadata=metadata)
+        return _created(upload, length)
+
+
+class UploadView(TusView):
+    """`HEAD`, `PATCH`, `DELETE uploads/{id}`."""
+
+    http_method_names = ["head", "patch", "delete", "options"]
+
+    def head(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
+        upload = queries.mine(authenticate(request), upload_id)
+        response = HttpResponse(status=200, headers=_facts(upload, services.offset_of(upload)))
+        response.headers["Upload-Length"] = str(upload.length)
+        if upload.metadata:
+            response.headers["Upload-Metadata"] = upload.metadata
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def patch(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
+        user = authenticate(request)
+        upload = queries.mine(user, upload_id)
+        _must_be_bytes(request)
+        offset = rules.parse_number("Upload-Offset", request.headers.get("Upload-Offset"))
+        checksum = rules.parse_checksum(request.headers.get("Upload-Checksum"))
+        if upload.node_id is not None:
+            if offset != upload.length:
+                raise OffsetMismatch(upload.length)
+            return HttpResponse(status=204, headers=_facts(upload, upload.length))
+        body = RequestBody(request)
+        _must_fit(body, offset, upload.length)
+        with slots.take():
+            reached = _receive(user, upload, body, offset=offset, checksum=checksum)
+        return HttpResponse(status=204, headers=_facts(upload, reached))
+
+    def delete(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
+        services.terminate(queries.mine(authenticate(request), upload_id))
+        return HttpResponse(status=204)
+
+
+class PublishView(View):
+    """`POST uploads/{id}/publish`: a complete upload under a new choice."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
+        user = authenticate(request)
+        upload = queries.mine(user, upload_id)
+        body = json_body(request, {"conflict", "name", "if_match"})
+        placed = services.publish(
+            upload, gate.write(user, _folder(upload)), by=user, via=VIA,
+            conflict=_choice(body.get("conflict", upload.conflict)),
+            name=_text(body, "name"), if_match=_digest(_text(body, "if_match")),
+        )
+        return JsonResponse(node_json(placed.node))
+
+
+def _receive(user: User, upload: Upload, body: RequestBody, *, offset: int, checksum: Checksum | None) -> int:
+    """Append, and publish with the last byte. The rights are asked now: they may have gone since the upload began."""
+    folder = gate.write(user, _folder(upload))
+    reached = services.append(upload, body, offset=offset, checksum=checksum)
+    if reached == upload.length:
+        upload.node_id = services.publish(upload, folder, by=user, via=VIA).node.pk
+    return reached
+
+
+def _target(user: User, metadata: dict[str, str]) -> services.Target:
+    name = metadata.get("filename") or metadata.get("name") or ""
+    folder = gate.write(user, metadata.get("parent", ""))
+    return services.Target(
+        folder, name, media_type(name, metadata.get("filetype")),
+        conflict=_choice(metadata.get("conflict") or "fail"), if_match=_digest(metadata.get("if_match")),
+    )
+
+
+def _created(upload: Upload, offset: int) -> HttpResponse:
+    response = HttpResponse(status=201, headers=_facts(upload, offset))
+    response.headers["Location"] = reverse("upload", args=[upload.pk])
+    return response
+
+
+def _facts(upload: Upload, offset: int) -> dict[str, str]:
+    headers = {"Upload-Offset": str(offset)}
+    if upload.node_id is not None:
+        headers["Holdfast-Node"] = str(upload.node_id)
+    else:
+        headers["Upload-Expires"] = http_date(upload.expires_at.timestamp())
+    return headers
+
+
+def _folder(upload: Upload) -> str:
+    return str(upload.folder_id)  # "None" when the folder was purged: nobody's id, so the gate says NotFound
+
+
+def _must_be_bytes(request: HttpRequest) -> None:
+    if request.content_type != rules.BODY_TYPE:
+        raise rules.WrongType()
+
+
+def _must_fit(body: RequestBody, offset: int, length: int) -> None:
+    if body.length is not None and offset + body.length > length:
+        raise rules.TooLong()
+
+
+def _choice(value: object) -> Conflict:
+    if value not in CONFLICTS:
+        raise InvalidField(conflict=f"It is one of {', '.join(CONFLICTS)}.")
+    return cast(Conflict, value)
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidField(**{name: "It must be text."})
+    return value
+
+
+def _digest(value: str | None) -> bytes | None:
+    if not value:
+        return None
+    try:
+        digest = bytes.fromhex(value)
+    except ValueError:
+        digest = b""
+    if len(digest) != 32:
+        raise InvalidField(if_match="It must be a digest: 64 hex digits.")
+    return digest
+

@@ -1,0 +1,58 @@
+"""Bytes from a body into a draft: one durable append after the other, nothing held open in between."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from drive.blobs.store import BlobStore
+from drive.uploads.bodies import Body, blocks
+from drive.uploads.errors import ChecksumMismatch, ChecksumUnknown
+
+ALGORITHMS = ("sha1", "sha256", "md5")
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a body must hash to: `digest` is raw bytes. Raises ChecksumUnknown for another algorithm."""
+
+    algorithm: str
+    digest: bytes
+
+    def __post_init__(self) -> None:
+        if self.algorithm not in ALGORITHMS:
+            raise ChecksumUnknown(f"Known are {', '.join(ALGORITHMS)}.")
+
+    def fits(self, data: bytes) -> bool:
+        return hashlib.new(self.algorithm, data, usedforsecurity=False).digest() == self.digest
+
+
+def receive(
+    store: BlobStore, draft: int, body: Body, *, lease: str, offset: int, length: int | None,
+    checksum: Checksum | None = None,
+) -> int:
+    """Append the body to the draft at `offset`; the offset that is durable on return.
+
+    Stops early when another request wants to go on with this draft. `length` is the content's whole length; None means
+    that the body's end is the content's end. With a checksum it is all or nothing: raises ChecksumMismatch and the
+    offset stays. Raises LeaseLost, OffsetMismatch, DraftGone.
+    """
+    base = offset if checksum else None
+    total = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
+    at = offset
+    limit = None if length is None else length - offset
+    for block in blocks(body, at=at, size=store.commit_bytes, limit=limit):
+        if total is not None:
+            total.update(block)
+        last = length is not None and at + len(block) == length
+        stop = store.append(draft, at, block, lease=lease, last=last, base=base)
+        at += len(block)
+        if stop and not last and checksum is None:
+            break
+    if checksum is not None and total is not None:
+        if total.digest() != checksum.digest:
+            raise ChecksumMismatch()
+        store.confirm(draft, offset, at, lease=lease)
+    if length is None:
+        store.append(draft, at, b"", lease=lease, last=True)
+    return at

@@ -1,0 +1,263 @@
+"""Upload sessions. The caller has asked the gate; everything here is about bytes becoming a file.
+
+Lock order: the upload, then its space, then nodes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from drive.accounts.models import User
+from drive.blobs.chunks import CHUNK_BYTES
+from drive.blobs.models import Draft
+from drive.blobs.sql import default_store
+from drive.blobs.store import BlobRef, OffsetMismatch
+from drive.lib import names
+from drive.lib.media import media_type
+from drive.tree import quota
+from drive.tree import services as tree
+from drive.tree.models import Node
+from drive.tree.placing import Conflict, Placed
+from drive.uploads.bodies import Body, take
+from drive.uploads.errors import Incomplete, IncompleteBody, LengthExceeded, Unpublished, UploadGone
+from drive.uploads.models import Upload
+from drive.uploads.receiving import Checksum, receive
+
+IDLE_LIFE = timedelta(hours=24)  # after the last byte
+WHOLE_LIFE = timedelta(days=7)
+SMALL_BYTES = CHUNK_BYTES  # up to here a content goes in with its name, in one commit where the engine is fast at that
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a content is to go. `if_match` is the tree digest (raw) of the content that may be replaced."""
+
+    folder: Node
+    name: str
+    media_type: str = ""
+    conflict: Conflict = "fail"
+    if_match: bytes | None = None
+
+
+def begin(user: User, target: Target, length: int, *, metadata: str = "") -> Upload:
+    """A new upload of `length` bytes. Clashes, names and quota are answered now, before a byte is sent.
+
+    Raises InvalidName, NameTaken, PreconditionFailed, QuotaExceeded, InTrash, NotAFolder, NotFound.
+    """
+    with transaction.atomic():
+        quota.reserve(target.folder.space_id, length)  # first: it locks the space
+        _check(target, 0)
+        upload = _row(user, target, length, metadata)
+        upload.draft_id = default_store().begin()
+        upload.save(force_insert=True)
+        return upload
+
+
+def append(upload: Upload, body: Body, *, offset: int, checksum: Checksum | None = None) -> int:
+    """Store the body at `offset`; the upload's new offset. What arrived before a broken connection is kept.
+
+    Raises OffsetMismatch, LeaseLost, UploadGone, ChecksumMismatch.
+    """
+    store = default_store()
+    draft = _draft(upload)
+    lease, stands = store.acquire(draft)
+    try:
+        _must_stand_at(stands, offset)
+        return receive(
+            store, draft, body, lease=lease, offset=offset, length=upload.length, checksum=checksum
+        )
+    finally:
+        with transaction.atomic():
+            _keep_alive(upload)
+            store.release(draft, lease)
+
+
+def offset_of(upload: Upload) -> int:
+    """How many bytes are durable. Asks a running request to stop first, so the answer does not move.
+
+    Raises Unpublished when all bytes are here and the file is not; UploadGone.
+    """
+    if upload.node_id is not None:
+        return upload.length
+    store = default_store()
+    draft = _draft(upload)
+    lease, stands = store.acquire(draft)
+    store.release(draft, lease)
+    if stands == upload.length:
+        raise Unpublished()
+    return stands
+
+
+def publish(
+    upload: Upload, folder: Node, *, by: User, via: str,
+    conflict: Conflict | None = None, name: str | None = None, if_match: bytes | None = None,
+) -> Placed:
+    """Make the complete upload a file, in one transaction whose cost does not depend on its size.
+
+    Publishing twice gives the same file. Raises Incomplete, and what `tree.put_file` raises; the bytes are kept then.
+    """
+    with transaction.atomic():
+        row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if row is None:
+            raise UploadGone()
+        if row.node_id is not None:
+            return Placed(Node.objects.select_related("blob").get(pk=row.node_id), False)
+        draft = Draft.objects.filter(pk=row.draft_id).first()
+        if draft is None or draft.offset != row.length:
+            raise Incomplete()
+        placed = tree.put_file(
+            folder, name or row.name, partial(_sealed, row),
+            media_type=row.media_type, by=by, via=via, reserved=row.length,
+            conflict=conflict or row.conflict, if_match=if_match if if_match is not None else _expected(row, conflict),
+        )
+        row.node_id = placed.node.pk
+        row.save(update_fields=["node_id"])
+        return placed
+
+
+def publish_at_once(user: User, target: Target, data: bytes, *, via: str, metadata: str = "") -> tuple[Upload, Placed]:
+    """An upload whose small content came along: one transaction, and a row that answers later HEADs."""
+    content = _small(data)
+    with transaction.atomic():
+        placed = _place(user, target, content, via=via)
+        upload = _row(user, target, len(data), metadata)
+        upload.node_id = placed.node.pk
+        upload.save(force_insert=True)
+        return upload, placed
+
+
+def put(user: User, target: Target, body: Body, *, length: int | None, via: str) -> Placed:
+    """A content in one request (PUT). `length` is None when only the body's end tells.
+
+    Raises IncompleteBody when the client left early (nothing is kept), and what `tree.put_file` raises.
+    """
+    _check(target, length or 0)
+    first = take(body, SMALL_BYTES + 1 if length is None else min(length, SMALL_BYTES + 1))
+    if len(first) <= SMALL_BYTES:
+        _must_be_whole(len(first), length)
+        return _place(user, target, _small(first), via=via)
+    return _put_large(user, target, _Joined(first, body), length=length, via=via)
+
+
+def terminate(upload: Upload) -> None:
+    """Forget an upload and its bytes; a file that was made of it stays."""
+    with transaction.atomic():
+        row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if row is None:
+            return
+        if row.node_id is None:
+            quota.release(row.space_id, row.length)
+        draft = row.draft_id
+        row.delete()
+        if draft is not None:
+            default_store().discard(draft)
+
+
+def expire(now: datetime | None = None) -> int:
+    """Remove uploads past their time, and drafts that a killed PUT left behind; how many. Run by the worker."""
+    now = now or timezone.now()
+    count = 0
+    for upload in list(Upload.objects.filter(expires_at__lt=now)[:1000]):
+        terminate(upload)
+        count += 1
+    stale = Draft.objects.filter(upload_of=None, blob__created_at__lt=now - IDLE_LIFE)
+    for draft in list(stale.exclude(lease_until__gte=now - timedelta(hours=1)).values_list("pk", flat=True)[:1000]):
+        default_store().discard(draft)
+        count += 1
+    return count
+
+
+def _put_large(user: User, target: Target, body: Body, *, length: int | None, via: str) -> Placed:
+    store = default_store()
+    draft = store.begin()
+    lease, _ = store.acquire(draft)
+    try:
+        size = receive(store, draft, body, lease=lease, offset=0, length=length)
+        _must_be_whole(size, length)
+        return _place(user, target, partial(store.seal, draft, size), via=via)
+    except BaseException:
+        store.discard(draft)
+        raise
+
+
+def _place(user: User, target: Target, content: object, *, via: str) -> Placed:
+    return tree.put_file(
+        target.folder, target.name, content,  # type: ignore[arg-type]
+        media_type=target.media_type or media_type(target.name), by=user, via=via,
+        conflict=target.conflict, if_match=target.if_match,
+    )
+
+
+def _small(data: bytes) -> object:
+    """A small content as `put_file` takes it: riding in the publishing transaction, or put there before."""
+    store = default_store()
+    return partial(store.put, data) if store.put_rides else store.put(data)
+
+
+def _sealed(row: Upload) -> BlobRef:
+    draft, row.draft_id = row.draft_id, None
+    row.save(update_fields=["draft"])
+    return default_store().seal(draft, row.length)  # type: ignore[arg-type]
+
+
+def _row(user: User, target: Target, length: int, metadata: str) -> Upload:
+    name = names.clean(target.name)
+    return Upload(
+        user=user, space_id=target.folder.space_id, folder=target.folder, name=name, length=length, metadata=metadata,
+        media_type=target.media_type or media_type(name), conflict=target.conflict,
+        if_match=target.if_match.hex() if target.if_match else "", expires_at=timezone.now() + IDLE_LIFE,
+    )
+
+
+def _check(target: Target, length: int) -> None:
+    tree.check_place(
+        target.folder, target.name, conflict=target.conflict, if_match=target.if_match, length=length
+    )
+
+
+def _draft(upload: Upload) -> int:
+    if upload.draft_id is None or upload.expires_at < timezone.now():
+        raise UploadGone()
+    return upload.draft_id
+
+
+def _expected(row: Upload, conflict: Conflict | None) -> bytes | None:
+    """The digest given when the upload began; a new choice forgets it."""
+    return bytes.fromhex(row.if_match) if row.if_match and conflict is None else None
+
+
+def _keep_alive(upload: Upload) -> None:
+    expires_at = min(timezone.now() + IDLE_LIFE, upload.created_at + WHOLE_LIFE)
+    Upload.objects.filter(pk=upload.pk).update(expires_at=expires_at)
+    upload.expires_at = expires_at
+
+
+def _must_stand_at(stands: int, offset: int) -> None:
+    if stands != offset:
+        raise OffsetMismatch(stands)
+
+
+def _must_be_whole(size: int, length: int | None) -> None:
+    if length is not None and size < length:
+        raise IncompleteBody(f"{size} of {length} bytes arrived.")
+    if length is not None and size > length:
+        raise LengthExceeded()
+
+
+class _Joined:
+    """What was read already, and then the rest of the body."""
+
+    def __init__(self, first: bytes, rest: Body) -> None:
+        self._first = first
+        self._rest = rest
+
+    def read(self, size: int) -> bytes:
+        if self._first:
+            piece, self._first = self._first[:size], self._first[size:]
+            return piece
+        return self._rest.read(size)
