@@ -14,7 +14,7 @@ SECRET_CHARACTERS = 32  # at least
 
 
 def data_folder(path: Path) -> Path:
-    """The folder, made when it is missing, readable by us alone. Raises ImproperlyConfigured when it can not be used."""
+    """The folder, made when it is missing, for us alone. Raises ImproperlyConfigured when it can not be used."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

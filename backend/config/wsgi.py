@@ -3,11 +3,14 @@
 import logging
 import os
 import sys
+from typing import NoReturn
 
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connections
+
+GIVE_UP = 4  # the exit status on which gunicorn ends instead of starting the next worker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -26,11 +29,16 @@ def refuse_unsafe() -> None:
         connections.close_all()
     serious = [str(check) for check in found if check.is_serious() and not check.is_silenced()]
     if serious:
-        sys.exit("Holdfast can not start:\n" + "\n".join(serious))
+        give_up("\n".join(serious))
+
+
+def give_up(reason: str) -> NoReturn:
+    print(f"Holdfast can not start: {reason}", file=sys.stderr, flush=True)
+    sys.exit(GIVE_UP)
 
 
 try:
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
-    sys.exit(f"Holdfast can not start: {error}")
+    give_up(str(error))
 refuse_unsafe()

@@ -71,7 +71,7 @@ class User(AbstractUser):
 
 
 class Attempts(models.Model):
-    """Failed sign-ins of one account or one address since `since`; nobody of it may try before `blocked_until`."""
+    """Attempts to sign in on one account, or from one address; none is let through before `blocked_until`."""
 
     key = models.CharField(primary_key=True, max_length=64)  # hex SHA-256 of what it counts: see limiter.py
     failures = models.PositiveIntegerField(default=0)
@@ -80,6 +80,9 @@ class Attempts(models.Model):
 
     class Meta:
         db_table = "attempts"
+
+    def __str__(self) -> str:
+        return f"{self.failures} of {self.key[:8]}"
 
 
 class Setup(models.Model):
@@ -90,6 +93,9 @@ class Setup(models.Model):
 
     class Meta:
         db_table = "setup"
+
+    def __str__(self) -> str:
+        return f"done at {self.done_at}"
 
 
 class Session(models.Model):
@@ -105,3 +111,6 @@ class Session(models.Model):
 
     class Meta:
         db_table = "session"
+
+    def __str__(self) -> str:
+        return f"{self.pk[:8]} of user {self.user_id}"

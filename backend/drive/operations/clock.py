@@ -1,4 +1,4 @@
-"""What is due: django-tasks has no scheduler, so the worker that holds the lease puts tasks into the queue by itself."""
+"""What is due: django-tasks has no scheduler, so the worker that holds the lease puts tasks into the queue."""
 
 from __future__ import annotations
 

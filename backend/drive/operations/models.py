@@ -15,6 +15,9 @@ class Lease(models.Model):
     class Meta:
         db_table = "lease"
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class DueTask(models.Model):
     """When a task of settings.DUE_TASKS is to be put into the queue next."""
@@ -24,3 +27,6 @@ class DueTask(models.Model):
 
     class Meta:
         db_table = "due_task"
+
+    def __str__(self) -> str:
+        return self.name

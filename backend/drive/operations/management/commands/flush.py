@@ -18,4 +18,4 @@ class Command(DjangoFlush):
     def handle(self, **options: Any) -> None:
         super().handle(**options)
         if options["verbosity"] > 0:
-            self.stdout.write("Everything is gone. `manage.py setup_token` prints the token for the first administrator.")
+            self.stdout.write("Empty again. `manage.py setup_token` prints the token for the first administrator.")
