@@ -1,0 +1,425 @@
+// The uploads of this page, as the rest of the page sees them: what comes in, what a person does, what there is to show.
+import { Announcer } from "./announcer.js";
+import { droppedEntries, walk } from "./entries.js";
+import { FolderMaker } from "./folders.js";
+import { digestOf } from "./hasher.js";
+import { FINISHED, UNDER_WAY } from "./item.js";
+import { Ledger } from "./ledger.js";
+import { TabLocks } from "./locks.js";
+import { UploadMemory, fingerprint } from "./memory.js";
+import { Pulse } from "./pulse.js";
+import { Runner, asFailure } from "./runner.js";
+import { TusTransport } from "./transport.js";
+import { loadedTus } from "./tus.js";
+import { verdictOn } from "./verdict.js";
+
+const TICK_MS = 250;
+const RETELL_MS = 1000; // other tabs hear of a folder's new files once a second at most
+
+/**
+ * @typedef {import("./item.js").Item} Item
+ * @typedef {import("./entries.js").Found} Found
+ * @typedef {{id: string, name: string}} Folder
+ *
+ * @typedef {object} UploadApi
+ * @property {(parentId: string, name: string) => Promise<any>} createFolder
+ * @property {(id: string, choice: {conflict?: "fail" | "replace" | "keep_both", if_match?: string}) => Promise<any>} publishUpload
+ * @property {(id: string) => Promise<any>} getNode
+ *
+ * @typedef {object} Totals
+ * @property {number} bytes
+ * @property {number} sent bytes
+ * @property {number} files
+ * @property {number} done
+ * @property {number} skipped
+ * @property {number} failed
+ * @property {number} needsChoice
+ * @property {number} needsFile
+ * @property {number} paused
+ * @property {number} underWay
+ * @property {number} speed bytes a second
+ * @property {number | null} secondsLeft
+ *
+ * @typedef {object} Inner for tests
+ * @property {Pick<TusTransport, "send" | "terminate" | "kept">} [transport]
+ * @property {(file: Blob) => Promise<string | null>} [digest]
+ * @property {LockManager | null} [locks]
+ * @property {import("./outage.js").Network} [network]
+ * @property {import("./runner.js").Clock} [clock]
+ */
+
+/**
+ * Events: `change` (four a second at most), `published` (detail {node, folderId}; node is null when that folder is not
+ * on screen, or when another tab did it), `announce` and `alert` (detail: a sentence).
+ */
+export class UploadQueue extends EventTarget {
+  /** The folder on screen. Once set, `published` fetches only nodes of that folder. @type {string | null} */
+  openFolder = null;
+
+  #api;
+  #transport;
+  #memory;
+  #channel;
+  #clock;
+  #folders;
+  #locks;
+  #ledger;
+  #runner;
+  #pulse = new Pulse();
+  #announcer = new Announcer();
+  /** @type {Set<string>} folders whose news are on their way to other tabs */
+  #telling = new Set();
+  /** @type {any} */
+  #tick = null;
+  #lastFolder = "";
+
+  /**
+   * @param {object} needs
+   * @param {UploadApi} needs.api
+   * @param {string} needs.endpoint absolute address of `uploads`
+   * @param {(wish: {minSeconds: number}) => Promise<string>} needs.freshToken waits while somebody has to sign in again
+   * @param {(token: string) => void} [needs.rejectToken] told of a token that the server refused, so that the next differs
+   * @param {import("./memory.js").Shelf | null} [needs.storage] localStorage
+   * @param {BroadcastChannel | null} [needs.channel] shared with this page's other tabs
+   * @param {() => string} [needs.owner] id of who is signed in
+   * @param {Inner} [inner]
+   */
+  constructor({ api, endpoint, freshToken, rejectToken, storage = null, channel = null, owner = () => "" }, inner = {}) {
+    super();
+    this.#api = api;
+    this.#channel = channel;
+    this.#clock = inner.clock ?? { now: Date.now, later: (work, ms) => setTimeout(work, ms), chance: Math.random };
+    this.#transport = inner.transport ?? new TusTransport({ tus: loadedTus, endpoint, freshToken, rejectToken });
+    this.#memory = new UploadMemory(storage, owner);
+    this.#locks = new TabLocks(inner.locks === undefined ? globalThis.navigator?.locks : inner.locks);
+    this.#folders = new FolderMaker(api, (node, parentId) => this.#publish(node, parentId));
+    this.#ledger = new Ledger({ onChange: () => this.#touch(), onOver: (item) => this.#over(item) });
+    this.#runner = new Runner({
+      api,
+      ledger: this.#ledger,
+      folders: this.#folders,
+      locks: this.#locks,
+      memory: this.#memory,
+      transport: this.#transport,
+      digest: inner.digest ?? digestOf,
+      network: inner.network ?? globalThis,
+      clock: this.#clock,
+      onPublished: (done) => void this.#tell(done),
+    });
+    channel?.addEventListener("message", ({ data }) => this.#hear(data));
+    globalThis.addEventListener?.("pagehide", () => this.#keepAll());
+  }
+
+  /** @returns {Item[]} in the order they came */
+  get items() {
+    return this.#ledger.items;
+  }
+
+  /** True while leaving the page would cost something. */
+  get busy() {
+    const { tally } = this.#ledger;
+    return tally.count(...UNDER_WAY, "paused", "needs-choice") > 0;
+  }
+
+  /** @returns {Totals} */
+  get totals() {
+    const { tally } = this.#ledger;
+    const { files, bytes, sent } = tally;
+    return {
+      files,
+      bytes,
+      sent,
+      done: tally.count("done"),
+      skipped: tally.count("skipped"),
+      failed: tally.count("failed"),
+      needsChoice: tally.count("needs-choice"),
+      needsFile: tally.count("needs-file"),
+      paused: tally.count("paused"),
+      underWay: tally.count(...UNDER_WAY),
+      speed: this.#pulse.speed,
+      secondsLeft: this.#pulse.secondsLeft,
+    };
+  }
+
+  /**
+   * Files to a folder. One that is unfinished from before (same name, size, time, folders, target) goes on instead.
+   * @param {Found[]} files `path`: the folders above the file, outermost first
+   * @param {Folder} folder
+   */
+  addFiles(files, folder) {
+    this.#begin(folder);
+    for (const { file, path } of files) this.#addFile(file, path, folder);
+    this.#runner.pump();
+  }
+
+  /**
+   * What was dropped, folders with all that is in them. To be called in the drop event itself.
+   * @param {Iterable<DataTransferItem>} items
+   * @param {Folder} folder
+   * @returns {Promise<void>} resolves when everything was found
+   */
+  async addDrop(items, folder) {
+    const entries = droppedEntries(items); // the list is empty after the event
+    let unread = 0;
+    await walk(entries, {
+      found: (files, emptyFolders) => {
+        this.#begin(folder);
+        for (const path of emptyFolders) this.#addEmptyFolder(path, folder);
+        this.addFiles(files, folder);
+      },
+      unreadable: () => (unread += 1),
+    });
+    if (unread) this.#say("alert", `${unread} of the dropped items could not be read.`);
+  }
+
+  /**
+   * The file of an upload that was begun before a reload.
+   * @param {string} id
+   * @param {File} file
+   * @returns {boolean} false when it is not that file
+   */
+  giveFile(id, file) {
+    const item = this.#ledger.get(id);
+    const { name, size, lastModified } = file;
+    if (item?.state !== "needs-file") return false;
+    if (fingerprint({ ...item, name, size, lastModified }) !== fingerprint(item)) return false;
+    this.#start(this.#ledger.apply(id, { type: "file", file }));
+    return true;
+  }
+
+  /** Lists what a reload interrupted and asks the server how much it keeps. To be called once somebody is signed in. */
+  async restore() {
+    const running = await this.#locks.held();
+    for (const note of this.#memory.notes()) {
+      if (running.has(fingerprint(note)) || this.#ledger.unfinished(note)) continue;
+      const { url, kept, ...facts } = note;
+      const item = this.#ledger.add({ ...facts, state: "needs-file", uploadUrl: url, sent: kept, best: kept });
+      void this.#lookUp(item, url);
+    }
+  }
+
+  /** Stops everything and takes the rows away: somebody signed out. The server keeps what it has. */
+  reset() {
+    this.#keepAll();
+    this.#runner.stopAll();
+    for (const item of this.items) this.#locks.release(fingerprint(item));
+    this.#ledger.clear();
+    this.#folders.forget();
+  }
+
+  /** @param {string} id */
+  pause(id) {
+    this.#runner.stop(id);
+    const item = this.#ledger.apply(id, { type: "pause" });
+    if (item) this.#memory.keep(item);
+    this.#runner.pump();
+  }
+
+  /** @param {string} id */
+  resume(id) {
+    this.#start(this.#ledger.apply(id, { type: "resume" }));
+  }
+
+  /** Stops it, here and on the server. @param {string} id */
+  cancel(id) {
+    this.#drop(id, "cancel");
+    this.#runner.pump();
+  }
+
+  /** @param {string} id */
+  retry(id) {
+    this.#start(this.#ledger.apply(id, { type: "retry" }));
+  }
+
+  pauseAll() {
+    // From the last to the first: a slot that gets free finds nobody left to start.
+    for (const item of this.items.reverse()) if (UNDER_WAY.has(item.state)) this.pause(item.id);
+  }
+
+  resumeAll() {
+    for (const item of this.items) if (item.state === "paused") this.resume(item.id);
+  }
+
+  retryFailed() {
+    for (const item of this.items) if (item.state === "failed") this.retry(item.id);
+  }
+
+  cancelAll() {
+    for (const item of this.items.reverse()) if (!FINISHED.has(item.state)) this.cancel(item.id);
+  }
+
+  clearFinished() {
+    for (const item of this.items) if (FINISHED.has(item.state)) this.#ledger.remove(item);
+  }
+
+  /**
+   * What to do about a name that is taken. A folder in the way is never replaced.
+   * @param {string} id
+   * @param {"replace" | "keep_both" | "skip"} choice
+   * @param {{all?: boolean}} [options] all: the same for every clash that waits now
+   */
+  choose(id, choice, { all = false } = {}) {
+    const one = this.#ledger.get(id);
+    const chosen = all ? this.items.filter((item) => item.state === "needs-choice") : one ? [one] : [];
+    for (const item of chosen) this.#chooseFor(item, choice);
+  }
+
+  /**
+   * @param {Item} item
+   * @param {"replace" | "keep_both" | "skip"} choice
+   */
+  #chooseFor(item, choice) {
+    if (choice === "skip") return this.#drop(item.id, "skip");
+    if (choice === "replace" && item.clash?.kind === "folder") return;
+    const ifMatch = choice === "replace" ? (item.clash?.digest ?? null) : null;
+    this.#start(this.#ledger.apply(item.id, { type: "choose", conflict: choice, ifMatch }));
+  }
+
+  /** A new batch lets the finished rows of the last one go. @param {Folder} folder */
+  #begin(folder) {
+    this.#lastFolder = folder.name;
+    if (this.busy || this.#ledger.tally.count("failed")) return;
+    this.clearFinished();
+    this.#folders.forget();
+  }
+
+  /**
+   * @param {File} file
+   * @param {string[]} path
+   * @param {Folder} folder
+   */
+  #addFile(file, path, folder) {
+    const { name, size, lastModified, type } = file;
+    const facts = { name, size, lastModified, type, path, folder };
+    const known = this.#ledger.unfinished(facts);
+    if (!known) this.#runner.enqueue(this.#ledger.add({ ...facts, file }));
+    else if (known.state === "needs-file") this.giveFile(known.id, file);
+    else if (known.state === "paused") this.resume(known.id);
+    else if (known.state === "failed") this.#start(this.#ledger.apply(known.id, { type: "retry" }, { file }));
+  }
+
+  /**
+   * @param {string[]} path
+   * @param {Folder} folder
+   */
+  #addEmptyFolder(path, folder) {
+    const facts = { name: path.at(-1) ?? "", path: path.slice(0, -1), folder, size: 0, lastModified: 0 };
+    if (!this.#ledger.unfinished(facts)) this.#runner.enqueue(this.#ledger.add({ ...facts, kind: "folder" }));
+  }
+
+  /** @param {Item | undefined} item */
+  #start(item) {
+    this.#runner.enqueue(item);
+    this.#runner.pump();
+  }
+
+  /**
+   * @param {string} id
+   * @param {"cancel" | "skip"} type
+   */
+  #drop(id, type) {
+    const before = this.#ledger.get(id);
+    this.#runner.stop(id);
+    const item = this.#ledger.apply(id, { type });
+    if (item !== before && item?.uploadUrl) void this.#transport.terminate(item.uploadUrl);
+  }
+
+  /**
+   * What became of an upload from before the reload.
+   * @param {Item} item
+   * @param {string} url
+   */
+  async #lookUp(item, url) {
+    try {
+      const sent = await this.#transport.kept(url);
+      this.#ledger.apply(item.id, { type: "kept", sent });
+    } catch (error) {
+      const { act } = verdictOn(asFailure(error), 0);
+      const still = this.#ledger.get(item.id);
+      if (still?.state !== "needs-file") return;
+      if (act === "restart") this.#ledger.remove(still); // the server has given it up
+      if (act === "complete") this.#start(this.#ledger.apply(item.id, { type: "complete" }));
+    }
+  }
+
+  /** @param {{folderId: string, nodeId: string | null, node: any}} done */
+  async #tell({ folderId, nodeId, node }) {
+    const seen = this.openFolder === null || this.openFolder === folderId;
+    const fetched = node ?? (seen && nodeId ? await this.#api.getNode(nodeId).catch(() => null) : null);
+    this.#publish(fetched, folderId);
+  }
+
+  /**
+   * @param {any} node
+   * @param {string} folderId
+   */
+  #publish(node, folderId) {
+    this.dispatchEvent(new CustomEvent("published", { detail: { node, folderId } }));
+    if (!this.#channel || this.#telling.has(folderId)) return;
+    this.#telling.add(folderId);
+    this.#clock.later(() => {
+      this.#telling.delete(folderId);
+      this.#channel?.postMessage({ type: "published", folderId });
+    }, RETELL_MS);
+  }
+
+  /** @param {any} message from another tab */
+  #hear(message) {
+    if (message?.type === "published") {
+      this.dispatchEvent(new CustomEvent("published", { detail: { node: null, folderId: message.folderId } }));
+    }
+    if (message?.type !== "upload-over") return;
+    const item = this.#ledger.withFingerprint(message.fingerprint);
+    if (item?.state === "needs-file") this.#ledger.remove(item);
+  }
+
+  /** @param {Item} item */
+  #over(item) {
+    const mark = fingerprint(item);
+    this.#locks.release(mark);
+    if (!item.uploadUrl) return;
+    this.#memory.forget(item);
+    this.#channel?.postMessage({ type: "upload-over", fingerprint: mark });
+  }
+
+  #keepAll() {
+    for (const item of this.items) if (!FINISHED.has(item.state)) this.#memory.keep(item);
+  }
+
+  /** Says `change` soon. */
+  #touch() {
+    this.#tick ??= this.#clock.later(() => this.#onTick(), TICK_MS);
+  }
+
+  #onTick() {
+    this.#tick = null;
+    const { tally, moved } = this.#ledger;
+    const running = this.#runner.running > 0;
+    this.#pulse.measure(this.#clock.now(), { running, moved, remaining: tally.remaining });
+    this.#speak();
+    this.dispatchEvent(new Event("change"));
+    if (running) this.#touch(); // the speed of a stalled upload falls although nothing happens
+  }
+
+  #speak() {
+    const { files, done, skipped, failed, needsChoice, paused, underWay } = this.totals;
+    const standing = {
+      files, done, failed, needsChoice,
+      settled: done + skipped + failed + needsChoice,
+      busy: underWay > 0,
+      paused: paused > 0 && underWay === 0,
+    };
+    const alert = this.#announcer.alert(standing);
+    const sentence = this.#announcer.next(standing, this.#clock.now(), this.#lastFolder);
+    if (alert) this.#say("alert", alert);
+    if (sentence) this.#say("announce", sentence);
+  }
+
+  /**
+   * @param {"announce" | "alert"} type
+   * @param {string} detail
+   */
+  #say(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
