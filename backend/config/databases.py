@@ -12,6 +12,7 @@ from config import env
 
 MARIADB_COLLATION = "utf8mb4_bin"  # names are compared by our keys, byte for byte, never by a language's rules
 SQLITE_BUSY_SECONDS = 30
+POSTGRES_POOL = 16  # connections a process
 
 
 def from_url(value: str, data: Path) -> dict[str, Any]:
@@ -95,5 +96,7 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
     asked = _query(parts, "host", "sslmode", "sslrootcert")
     entry = _server("django.db.backends.postgresql", parts, OPTIONS={})
     entry["HOST"] = asked.pop("host", entry["HOST"])
-    entry["OPTIONS"] = dict(asked)
+    # A pool a process: 128 threads are cheap, 128 server processes are not. Views let go of theirs while bytes travel.
+    entry["OPTIONS"] = {**asked, "pool": {"min_size": 1, "max_size": POSTGRES_POOL, "timeout": 30}}
+    entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
     return entry

@@ -22,7 +22,8 @@ _public = env.url("PUBLIC_URL", "http://localhost:8000")
 _content = env.url("CONTENT_URL")
 PUBLIC_URL = _public.geturl().rstrip("/")
 PUBLIC_ORIGIN = env.origin_of(_public)
-CONTENT_URL = _content.geturl().rstrip("/") or PUBLIC_URL  # base of signed URLs; may be a host without cookies
+# Base of signed URLs; may be a host without cookies. Empty: the host that the request came to, which HOSTS has checked.
+CONTENT_URL = _content.geturl().rstrip("/") or (PUBLIC_URL if env.text("PUBLIC_URL") else "")
 HTTPS = _public.scheme == "https"
 PAGE_ORIGINS = env.origins("PAGE_ORIGINS", "http://localhost:8080,http://127.0.0.1:8080")
 # Exact host names. No private ranges and no `*` by default: a page of a stranger may point its own name at a private
@@ -89,6 +90,7 @@ TEMPLATES = [
 
 # The database. No ATOMIC_REQUESTS: nothing may hold a transaction while it talks to a client.
 DATABASES = {"default": databases.from_url(env.text("DATABASE"), DATA)}
+ALLOW_UNSAFE_STORAGE = env.boolean("ALLOW_UNSAFE_STORAGE", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -53,7 +54,7 @@ class ContentUrlView(View):
         node = gate.read(user, node_id)
         ticket = signing.Ticket(node.pk, user.pk, _digest(node), disposition, signing.expiry())
         answer = {
-            "url": signing.url(ticket, node.name),
+            "url": signing.url(_base(request), ticket, node.name),
             "expires_at": datetime.fromtimestamp(ticket.expires, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
         }
         return JsonResponse(answer)
@@ -131,6 +132,10 @@ def _safe_headers(node: Node, disposition: str) -> dict[str, str]:
 def _active(media_type: str) -> bool:
     """Types that a browser would run if it ever came to show them."""
     return any(word in media_type for word in ("html", "xml", "svg", "javascript", "ecmascript"))
+
+
+def _base(request: HttpRequest) -> str:
+    return settings.CONTENT_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def _digest(node: Node) -> str:

@@ -38,12 +38,12 @@ def expiry() -> int:
     return (now() + LIFE_SECONDS + STEP_SECONDS - 1) // STEP_SECONDS * STEP_SECONDS
 
 
-def url(ticket: Ticket, name: str) -> str:
-    """The absolute URL; the name is for people and for `Save as`, the rest decides."""
+def url(base: str, ticket: Ticket, name: str) -> str:
+    """The absolute URL below `base`; the name is for people and for `Save as`, the rest decides."""
     query = {
         "u": ticket.user, "v": ticket.digest, "d": ticket.disposition[0], "e": ticket.expires, "s": _signature(ticket)
     }  # fmt: skip
-    return f"{settings.CONTENT_URL}/content/{ticket.node}/{quote(name, safe='')}?{urlencode(query)}"
+    return f"{base}/content/{ticket.node}/{quote(name, safe='')}?{urlencode(query)}"
 
 
 def check(node_id: str, query: Mapping[str, str]) -> Ticket:

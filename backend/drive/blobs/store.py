@@ -94,6 +94,9 @@ class BlobStore(Protocol):
         not what it should be; a caller that has begun to answer breaks the connection then.
         """
 
+    def let_go(self) -> None:
+        """Give the thread's connection back before a long conversation; the next call borrows one again."""
+
 
 class DamagedBlob(DriveError):
     """A chunk is missing or too short. Never a clean answer with wrong bytes."""

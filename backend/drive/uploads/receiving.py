@@ -41,11 +41,13 @@ def receive(
     total = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
     at = offset
     limit = None if length is None else length - offset
+    store.let_go()  # a slow client must not sit on a connection
     for block in blocks(body, at=at, size=store.commit_bytes, limit=limit):
         if total is not None:
             total.update(block)
         last = length is not None and at + len(block) == length
         stop = store.append(draft, at, block, lease=lease, last=last, base=base)
+        store.let_go()
         at += len(block)
         if stop and not last and checksum is None:
             break

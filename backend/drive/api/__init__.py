@@ -1,0 +1,1 @@
+"""The REST edge: parses, asks the gate, calls a room, answers."""
