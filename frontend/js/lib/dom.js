@@ -81,17 +81,6 @@ export function svg(tag, attributes, ...children) {
   return element;
 }
 
-/**
- * Where Tab can stop inside `root`, in order.
- * @param {Element} root
- * @returns {HTMLElement[]}
- */
-export function tabStops(root) {
-  return [...root.querySelectorAll("a[href], button:not(:disabled), input:not(:disabled), [tabindex='0']")].filter(
-    (element) => element instanceof HTMLElement && element.checkVisibility(),
-  );
-}
-
 /** True while a person types, so that single keys are theirs. @param {EventTarget | null} target */
 export function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");

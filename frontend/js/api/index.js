@@ -1,0 +1,23 @@
+// All endpoints in one object, for those who are given it.
+import { nodesApi } from "./nodes.js";
+
+/** @typedef {import("./client.js").Client} Client */
+/** @typedef {{conflict?: "fail" | "replace" | "keep_both", name?: string, if_match?: string}} PublishChoice */
+
+/** @param {Client} client */
+export const createApi = (client) => ({
+  ...nodesApi(client),
+
+  /** Who I am, and how full my space is. @returns {Promise<import("./session.js").User>} */
+  me: () => client.request("GET", "/me"),
+
+  /**
+   * Publishes a complete upload whose name was taken, under a new choice.
+   * @param {string} id
+   * @param {PublishChoice} choice
+   * @returns {Promise<import("./nodes.js").DriveNode>}
+   */
+  publishUpload: (id, choice) => client.request("POST", `/uploads/${encodeURIComponent(id)}/publish`, { body: choice }),
+});
+
+/** @typedef {ReturnType<typeof createApi>} Api */

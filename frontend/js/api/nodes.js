@@ -1,0 +1,79 @@
+// One function per endpoint. Each gives data or throws ApiError.
+
+/** @typedef {import("./client.js").Client} Client */
+/** @typedef {{id: string, name: string}} Crumb */
+/**
+ * @typedef {object} DriveNode
+ * @property {string} id
+ * @property {"folder" | "file"} kind
+ * @property {string} name
+ * @property {string | null} parent
+ * @property {number} size bytes; of a folder: all files below
+ * @property {number | null} items live nodes directly in a folder; null for a file
+ * @property {string | null} media_type
+ * @property {string | null} digest tree digest, hex
+ * @property {string} etag
+ * @property {string} modified_at
+ * @property {string | null} trashed_at
+ * @property {Crumb[]} [path] from the top folder to the parent
+ */
+/** @typedef {{items: DriveNode[], next: string | null}} Page */
+/** @typedef {{signal?: AbortSignal}} Options */
+
+const enc = encodeURIComponent;
+
+/** @param {Record<string, string | number | null | undefined>} values */
+function query(values) {
+  const known = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  return new URLSearchParams(known.map(([key, value]) => [key, String(value)])).toString();
+}
+
+/** @param {string | undefined} etag @returns {Record<string, string>} */
+const ifMatch = (etag) => (etag ? { "If-Match": etag } : {});
+
+/** @param {Client} client */
+export const nodesApi = (client) => ({
+  /** The node with its `path`. @param {string} id @param {Options} [options] @returns {Promise<DriveNode>} */
+  getNode: (id, options) => client.request("GET", `/nodes/${enc(id)}`, options),
+
+  /**
+   * One page of a folder, folders first.
+   * @param {string} id
+   * @param {{sort?: string, limit?: number, cursor?: string | null, signal?: AbortSignal}} [options]
+   * @returns {Promise<Page>}
+   */
+  listChildren: (id, { sort = "name", limit = 200, cursor, signal } = {}) =>
+    client.request("GET", `/nodes/${enc(id)}/children?${query({ sort, limit, cursor })}`, signal ? { signal } : {}),
+
+  /** A new folder. @param {string} parent @param {string} name @returns {Promise<DriveNode>} */
+  createFolder: (parent, name) => client.request("POST", "/nodes", { body: { parent, name } }),
+
+  /** @param {string} id @param {string} name @param {string} [etag] @returns {Promise<DriveNode>} */
+  renameNode: (id, name, etag) =>
+    client.request("PATCH", `/nodes/${enc(id)}`, { body: { name }, headers: ifMatch(etag) }),
+
+  /** @param {string} id @param {string} parent @returns {Promise<DriveNode>} */
+  moveNode: (id, parent) => client.request("PATCH", `/nodes/${enc(id)}`, { body: { parent } }),
+
+  /** To the trash. @param {string} id @returns {Promise<null>} */
+  trashNode: (id) => client.request("DELETE", `/nodes/${enc(id)}`),
+
+  /** @param {{limit?: number, cursor?: string | null, signal?: AbortSignal}} [options] @returns {Promise<Page>} */
+  listTrash: ({ limit = 200, cursor, signal } = {}) =>
+    client.request("GET", `/trash?${query({ limit, cursor })}`, signal ? { signal } : {}),
+
+  /** Back from the trash. @param {string} id @param {{parent?: string, name?: string}} [to] @returns {Promise<DriveNode>} */
+  restoreNode: (id, to = {}) => client.request("POST", `/nodes/${enc(id)}/restore`, { body: to }),
+
+  /** Gone for good. @param {string} id @returns {Promise<null>} */
+  purgeNode: (id) => client.request("DELETE", `/trash/${enc(id)}`),
+
+  /**
+   * A signed address of the content, good for about five minutes.
+   * @param {string} id
+   * @param {"attachment" | "inline"} [disposition]
+   * @returns {Promise<{url: string, expires_at: string}>}
+   */
+  contentUrl: (id, disposition = "attachment") =>
+    client.request("POST", `/nodes/${enc(id)}/content-url`, { body: { disposition } }),
+});

@@ -1,0 +1,223 @@
+// Who is signed in. The access token lives in this module's memory only; the refresh token is a cookie that scripts
+// never see. Refreshing is single-flight across tabs: rotation would otherwise sign the slower tab out.
+import { exchange } from "./transport.js";
+
+const LOCK = "holdfast.session";
+const BROADCAST_MS = 60; // a token that another tab announces before it lets go of the lock arrives within this time
+
+/**
+ * @typedef {{id: string, root: string, used_bytes: number, reserved_bytes: number, quota_bytes: number | null}} Space
+ * @typedef {{id: string, username: string, display_name: string, is_admin: boolean, space: Space}} User
+ * @typedef {{access: string, expires_in: number, user: User}} Grant
+ * @typedef {{postMessage(message: unknown): void, addEventListener(type: "message", listener: (event: MessageEvent) => void): void}} Channel
+ * @typedef {{request<T>(name: string, work: () => Promise<T>): Promise<T>}} Locks
+ */
+
+/**
+ * Events: `started` (signed in, here or in another tab), `expired` (somebody must sign in again; work waits),
+ * `ended` (signed out, here or in another tab), `user` (facts about the user changed).
+ */
+export class Session extends EventTarget {
+  #fetch;
+  #base;
+  #channel;
+  #locks;
+  #now;
+  #access = "";
+  #expiresAt = 0;
+  /** @type {User | null} */
+  #user = null;
+  /** @type {Promise<void> | null} */
+  #refreshing = null;
+  #expired = false;
+
+  /**
+   * @param {{fetch: typeof globalThis.fetch, base: string, channel?: Channel | null, locks?: Locks | null,
+   *   now?: () => number}} parts base is the address of `/api/v1`; now in milliseconds
+   */
+  constructor({ fetch, base, channel = null, locks = null, now = Date.now }) {
+    super();
+    this.#fetch = fetch;
+    this.#base = base;
+    this.#channel = channel;
+    this.#locks = locks;
+    this.#now = now;
+    channel?.addEventListener("message", ({ data }) => this.#hear(data));
+  }
+
+  /** @returns {User | null} */
+  get user() {
+    return this.#user;
+  }
+
+  /** True when the server has no account yet. @returns {Promise<boolean>} */
+  async needsSetup() {
+    return Boolean((await exchange(this.#fetch, `${this.#base}/setup`)).needed);
+  }
+
+  /**
+   * Makes the first administrator and signs in.
+   * @param {{token: string, username: string, password: string}} form
+   */
+  async setUp(form) {
+    this.#begin(await this.#post("/setup", form));
+  }
+
+  /**
+   * @param {string} username
+   * @param {string} password
+   */
+  async signIn(username, password) {
+    this.#begin(await this.#post("/session", { username, password }));
+  }
+
+  /** Ends the session everywhere; without an answer it still ends in this browser's tabs. */
+  async signOut() {
+    const headers = { ...this.#cookieHeaders(), ...(this.#access ? { Authorization: `Bearer ${this.#access}` } : {}) };
+    try {
+      await exchange(this.#fetch, `${this.#base}/session`, { method: "DELETE", headers, credentials: "include" });
+    } finally {
+      this.#channel?.postMessage({ type: "ended" });
+      this.#end();
+    }
+  }
+
+  /** Picks up the session of the cookie. @returns {Promise<boolean>} false when there is none */
+  async resume() {
+    try {
+      await this.#refresh();
+      return true;
+    } catch (error) {
+      if (isEnded(error)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * An access token good for at least `minSeconds`. When the session has ended it says `expired` and waits until
+   * somebody has signed in again. Throws ApiError when the server does not answer.
+   * @param {{minSeconds?: number, signal?: AbortSignal | undefined}} [options]
+   * @returns {Promise<string>}
+   */
+  async freshToken({ minSeconds = 20, signal } = {}) {
+    while (!this.#goodFor(minSeconds)) {
+      if (this.#expired) await this.#signedIn(signal);
+      else await this.#refreshOrExpire();
+    }
+    return this.#access;
+  }
+
+  /** The API refused this token: do not offer it again. @param {string} token */
+  reject(token) {
+    if (token === this.#access) this.#expiresAt = 0;
+  }
+
+  /** New facts about the user, such as the space in use. @param {User} user */
+  learn(user) {
+    this.#user = user;
+    this.dispatchEvent(new Event("user"));
+  }
+
+  async #refreshOrExpire() {
+    try {
+      await this.#refresh();
+    } catch (error) {
+      if (!isEnded(error)) throw error;
+      this.#expired = true;
+      this.dispatchEvent(new Event("expired"));
+    }
+  }
+
+  /** @returns {Promise<void>} */
+  #refresh() {
+    this.#refreshing ??= this.#alone(() => this.#refreshNow()).finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  /** @param {() => Promise<void>} work */
+  async #alone(work) {
+    if (!this.#locks) return work();
+    const before = this.#access;
+    const asked = this.#now();
+    return this.#locks.request(LOCK, async () => {
+      const waited = this.#now() - asked > 5; // another tab held the lock: its token is on the way
+      if (waited) await new Promise((resolve) => setTimeout(resolve, BROADCAST_MS));
+      if (this.#access === before || this.#expiresAt <= this.#now()) await work();
+    });
+  }
+
+  async #refreshNow() {
+    const grant = await this.#post("/session/refresh", undefined);
+    this.#begin(grant);
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   * @returns {Promise<Grant>}
+   */
+  #post(path, body) {
+    const headers = this.#cookieHeaders();
+    return exchange(this.#fetch, this.#base + path, { method: "POST", body, headers, credentials: "include" });
+  }
+
+  #cookieHeaders() {
+    return { "X-Holdfast": "1" };
+  }
+
+  /** @param {Grant} grant */
+  #begin({ access, expires_in, user }) {
+    const expiresAt = this.#now() + expires_in * 1000;
+    this.#channel?.postMessage({ type: "token", access, expiresAt, user });
+    this.#take(access, expiresAt, user);
+  }
+
+  /**
+   * @param {string} access
+   * @param {number} expiresAt
+   * @param {User} user
+   */
+  #take(access, expiresAt, user) {
+    this.#access = access;
+    this.#expiresAt = expiresAt;
+    this.#user = user;
+    this.#expired = false;
+    this.dispatchEvent(new Event("started"));
+  }
+
+  #end() {
+    const was = this.#user;
+    this.#access = "";
+    this.#expiresAt = 0;
+    this.#user = null;
+    if (was) this.dispatchEvent(new Event("ended"));
+  }
+
+  /** @param {any} message */
+  #hear(message) {
+    if (message?.type === "token") this.#take(message.access, message.expiresAt, message.user);
+    if (message?.type === "ended") this.#end();
+  }
+
+  /** @param {number} seconds */
+  #goodFor(seconds) {
+    return this.#access !== "" && this.#expiresAt - this.#now() > seconds * 1000;
+  }
+
+  /**
+   * @param {AbortSignal | undefined} signal
+   * @returns {Promise<void>}
+   */
+  #signedIn(signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      this.addEventListener("started", () => resolve(), { once: true });
+      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+  }
+}
+
+/** @param {unknown} error */
+function isEnded(error) {
+  return /** @type {any} */ (error)?.code === "session_ended";
+}

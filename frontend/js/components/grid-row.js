@@ -1,0 +1,67 @@
+// One row of the list. Built once per node, then kept up to date.
+import { h } from "../lib/dom.js";
+import { icon } from "../lib/icons.js";
+import { nodePicture } from "../lib/file-kind.js";
+import { shorteningParts } from "../lib/names.js";
+
+/**
+ * @typedef {{id: string, kind: "folder" | "file", name: string, media_type: string | null}} RowNode
+ * @typedef {object} Column
+ * @property {string} label
+ * @property {string} [sort] the key that its header sorts by
+ * @property {string} className
+ * @property {(node: any) => string} text
+ */
+
+/**
+ * @param {RowNode} node
+ * @param {Column[]} columns those after the name
+ * @param {{drag: boolean, dropInto: boolean}} options
+ * @returns {HTMLElement}
+ */
+export function gridRow(node, columns, { drag, dropInto }) {
+  const facts = columns.map((column) => column.text(node)).filter(Boolean);
+  const target = dropInto && node.kind === "folder" ? { dropFolder: node.id, dropName: node.name } : {};
+  return h(
+    "div",
+    {
+      class: "row-x tr", role: "row", tabindex: "-1", "aria-selected": "false", draggable: drag ? "true" : null,
+      dataset: { id: node.id, ...target },
+    },
+    h("div", { role: "gridcell", class: "c1" }, checkbox(`Select ${node.name}`)),
+    h(
+      "div",
+      { role: "gridcell", class: "nm", "aria-label": `${node.name}, ${node.kind}` },
+      nodePicture(node),
+      h("span", { class: "t" }, h("b", {}, shortenedName(node.name)), h("span", { class: "meta2 num" }, ...phoneLine(facts))),
+    ),
+    ...columns.map((column) =>
+      h("div", { role: "gridcell", class: `m num ${column.className}` }, h("bdi", { title: column.text(node) }, column.text(node))),
+    ),
+    h(
+      "div",
+      { role: "gridcell", class: "c-more" },
+      h(
+        "button",
+        { type: "button", class: "icon-btn sm row-more", tabindex: "-1", "aria-label": `Actions for ${node.name}`, "aria-haspopup": "menu" },
+        icon("more"),
+      ),
+    ),
+  );
+}
+
+/** @param {string} label @returns {HTMLElement} */
+export function checkbox(label) {
+  return h("label", { class: "ck" }, h("input", { type: "checkbox", tabindex: "-1", "aria-label": label }));
+}
+
+/** The name cut in the middle when it must be, whole in the tooltip. @param {string} name */
+export function shortenedName(name) {
+  const [start, end] = shorteningParts(name);
+  return h("bdi", { class: "fn", title: name }, h("span", {}, start), h("span", {}, end));
+}
+
+/** @param {string[]} facts @returns {(Node | string)[]} */
+function phoneLine(facts) {
+  return facts.flatMap((fact, index) => [...(index ? [" · "] : []), h("bdi", {}, fact)]);
+}

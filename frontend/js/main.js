@@ -1,0 +1,95 @@
+// The only place that builds things; everyone else is given what they need.
+import { createApi } from "./api/index.js";
+import { Client } from "./api/client.js";
+import { Session } from "./api/session.js";
+import { App } from "./app.js";
+import "./components/upload-tray.js";
+import { loadConfig } from "./config.js";
+import { alertAloud, announce } from "./lib/announce.js";
+import { Router } from "./router.js";
+import { Drive } from "./state/drive.js";
+import { ThemeState } from "./state/theme.js";
+import { UndoStack } from "./state/undo.js";
+import { UploadQueue } from "./uploads/queue.js";
+import { askToSignInAgain } from "./views/session-dialog.js";
+import { setupView, signInView, unreachableView } from "./views/entry.js";
+
+const fetch = window.fetch.bind(window);
+const place = /** @type {HTMLElement} */ (document.getElementById("app"));
+
+const config = await loadConfig(fetch, location);
+const base = `${config.api}/api/v1`;
+const session = new Session({
+  fetch,
+  base,
+  channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.session") : null,
+  locks: /** @type {any} */ (navigator.locks ?? null), // absent on plain http beyond localhost
+});
+const api = createApi(new Client({ fetch, base, session }));
+const theme = new ThemeState(window);
+
+await start();
+
+async function start() {
+  try {
+    if (await session.resume()) return showApp();
+    const first = await session.needsSetup();
+    session.addEventListener("started", showApp, { once: true });
+    place.replaceChildren(first ? setupView(session) : signInView(session));
+  } catch (error) {
+    place.replaceChildren(unreachableView(error, () => void start()));
+  }
+}
+
+function showApp() {
+  const drive = new Drive(api);
+  const queue = buildQueue(drive);
+  const app = new App({
+    api, session, drive, queue, theme,
+    router: new Router(window),
+    undo: new UndoStack(),
+    signOut: () => void leave(queue),
+  });
+  const tray = Object.assign(document.createElement("upload-tray"), { queue });
+  app.shell.tray.append(tray);
+  place.replaceChildren(app.shell.element);
+  app.open();
+  watchSession();
+  window.addEventListener("beforeunload", (event) => {
+    if (queue.busy && session.user) event.preventDefault();
+  });
+}
+
+/** @param {Drive} drive */
+function buildQueue(drive) {
+  const queue = new UploadQueue({
+    api,
+    endpoint: `${base}/uploads`,
+    freshToken: () => session.freshToken({ minSeconds: 60 }),
+    storage: localStorage,
+    channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.uploads") : null,
+  });
+  queue.addEventListener("published", (event) => {
+    const { node, folderId } = /** @type {CustomEvent} */ (event).detail;
+    drive.arrived(node, folderId);
+  });
+  queue.addEventListener("announce", (event) => announce(/** @type {CustomEvent} */ (event).detail));
+  queue.addEventListener("alert", (event) => alertAloud(/** @type {CustomEvent} */ (event).detail));
+  return queue;
+}
+
+/** A session that ended is asked for in place; signing out, here or in another tab, starts the page anew. */
+function watchSession() {
+  const who = session.user?.id;
+  session.addEventListener("expired", () => askToSignInAgain(session, () => location.reload()));
+  session.addEventListener("ended", () => location.reload());
+  session.addEventListener("started", () => {
+    if (session.user?.id !== who) location.reload(); // another tab signed in as somebody else
+  });
+}
+
+/** @param {UploadQueue} queue */
+async function leave(queue) {
+  if (queue.busy && !confirm("Uploads are still running. Sign out and stop them?")) return;
+  await session.signOut().catch(() => null); // without an answer this browser still forgets the session
+}

@@ -1,0 +1,57 @@
+// Addresses and pages. Folders are named by id, so that renaming and moving never break a link.
+
+/** @typedef {{name: "folder", id: string | null} | {name: "trash"} | {name: "unknown"}} Route */
+
+/** @param {string} path @returns {Route} */
+export function parseRoute(path) {
+  if (path === "/" || path === "/index.html") return { name: "folder", id: null };
+  if (path === "/trash" || path === "/trash/") return { name: "trash" };
+  const folder = /^\/f\/([^/]+)\/?$/.exec(path);
+  return folder ? { name: "folder", id: decoded(folder[1]) } : { name: "unknown" };
+}
+
+/** @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a stray % is a wrong address, not a crash: the API will not find it
+  }
+}
+
+/** Event `route` whenever the address changed; `current` is where we are. */
+export class Router extends EventTarget {
+  #window;
+
+  /** @param {Window & typeof globalThis} window */
+  constructor(window) {
+    super();
+    this.#window = window;
+    window.addEventListener("popstate", () => this.#tell());
+    window.document.addEventListener("click", (event) => this.#follow(event));
+  }
+
+  /** @returns {Route} */
+  get current() {
+    return parseRoute(this.#window.location.pathname);
+  }
+
+  /** @param {string} path */
+  go(path) {
+    if (path !== this.#window.location.pathname) this.#window.history.pushState(null, "", path);
+    this.#tell();
+  }
+
+  /** Plain clicks on our own links stay in the page; with a modifier the browser does what it always does. @param {MouseEvent} event */
+  #follow(event) {
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = /** @type {Element} */ (event.target).closest?.("a[href^='/']");
+    if (!link || link.hasAttribute("download") || link.getAttribute("target")) return;
+    event.preventDefault();
+    this.go(/** @type {string} */ (link.getAttribute("href")));
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("route"));
+  }
+}

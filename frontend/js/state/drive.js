@@ -1,0 +1,83 @@
+// What concerns more than the open folder: things that arrive, the way back from the trash, and how full the space is.
+import { eachOf } from "./each.js";
+
+/** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
+/** @typedef {import("../api/index.js").Api} Api */
+
+const SETTLE_MS = 400; // a folder of uploads ends in one question about the space, not in hundreds
+
+/**
+ * Events: `arrived` (detail {node, folderId}; node is null when all that is known is that the folder has news),
+ * `space` (somebody should look at the sums again).
+ */
+export class Drive extends EventTarget {
+  #api;
+  #settle = 0;
+
+  /** @param {Api} api */
+  constructor(api) {
+    super();
+    this.#api = api;
+  }
+
+  /** A node now stands in a folder: uploaded, restored or moved there. @param {DriveNode | null} node @param {string | null} [folderId] */
+  arrived(node, folderId = node?.parent ?? null) {
+    this.dispatchEvent(new CustomEvent("arrived", { detail: { node, folderId } }));
+    this.touched();
+  }
+
+  /** Sums have changed. */
+  touched() {
+    clearTimeout(this.#settle);
+    this.#settle = Number(setTimeout(() => this.dispatchEvent(new Event("space")), SETTLE_MS));
+  }
+
+  /** Out of the trash again. @param {DriveNode[]} nodes */
+  restoreAll(nodes) {
+    return eachOf(nodes, async (node) => this.arrived(await this.#api.restoreNode(node.id)));
+  }
+
+  /** @param {DriveNode[]} nodes @param {string} parent */
+  moveAll(nodes, parent) {
+    return eachOf(nodes, async (node) => this.arrived(await this.#api.moveNode(node.id, parent)));
+  }
+
+  /** @param {string} parent @param {string} name */
+  async createFolder(parent, name) {
+    const node = await this.#api.createFolder(parent, name);
+    this.arrived(node, parent);
+    return node;
+  }
+
+  /**
+   * A signed address that lives about five minutes.
+   * @param {string} id
+   * @param {"attachment" | "inline"} disposition
+   */
+  async addressOf(id, disposition) {
+    return (await this.#api.contentUrl(id, disposition)).url;
+  }
+
+  /**
+   * A folder with its way down from the top and the folders in it.
+   * @param {string} id
+   */
+  async look(id) {
+    const [folder, folders] = await Promise.all([this.#api.getNode(id), this.#foldersIn(id)]);
+    return { id: folder.id, name: folder.name, path: folder.path ?? [], folders };
+  }
+
+  /** Folders come first in a listing, so the pages end with the first file. @param {string} id */
+  async #foldersIn(id) {
+    const folders = [];
+    let cursor = null;
+    do {
+      /** @type {import("../api/nodes.js").Page} */
+      const page = await this.#api.listChildren(id, { limit: 1000, cursor });
+      const found = page.items.filter((node) => node.kind === "folder");
+      folders.push(...found.map(({ id, name }) => ({ id, name })));
+      cursor = found.length === page.items.length ? page.next : null;
+    } while (cursor);
+    return folders;
+  }
+}

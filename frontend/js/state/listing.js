@@ -1,0 +1,132 @@
+// A list that arrives in pages and changes under our hands.
+
+/** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
+/** @typedef {import("../api/nodes.js").Page} Page */
+/** @typedef {(options: {cursor: string | null, limit: number, signal: AbortSignal}) => Promise<Page>} FetchPage */
+
+const PAGE = 200;
+const BIG_PAGE = 1000;
+
+/** Event `change` whenever something to show changed. */
+export class Listing extends EventTarget {
+  /** @type {DriveNode[]} */
+  nodes = [];
+  /** @type {"idle" | "loading" | "ready" | "failed"} */
+  phase = "idle";
+  /** @type {any} */
+  error = null;
+  /** @type {string | null} cursor of what is not loaded yet */
+  next = null;
+  #fetchPage;
+  #compare;
+  /** @type {AbortController | null} */
+  #loading = null;
+  /** @type {Promise<void> | null} */
+  #more = null;
+
+  /**
+   * @param {FetchPage} fetchPage
+   * @param {(a: DriveNode, b: DriveNode) => number} compare
+   */
+  constructor(fetchPage, compare) {
+    super();
+    this.#fetchPage = fetchPage;
+    this.#compare = compare;
+  }
+
+  /** @param {(a: DriveNode, b: DriveNode) => number} compare */
+  set compare(compare) {
+    this.#compare = compare;
+  }
+
+  /** Loads the first page; a load that was under way is given up. Failures stand in `error`. */
+  async load() {
+    this.stop();
+    const loading = (this.#loading = new AbortController());
+    if (this.phase !== "ready") this.phase = "loading";
+    this.changed();
+    try {
+      await this.fetchFirst(loading.signal);
+      this.error = null;
+      this.phase = "ready";
+    } catch (error) {
+      if (loading.signal.aborted) return;
+      this.error = error;
+      this.phase = "failed";
+    }
+    this.changed();
+  }
+
+  /** @param {AbortSignal} signal */
+  async fetchFirst(signal) {
+    const page = await this.#fetchPage({ cursor: null, limit: PAGE, signal });
+    this.nodes = page.items;
+    this.next = page.next;
+  }
+
+  /** Loads the next page, if there is one and none is on its way. @returns {Promise<void>} */
+  more(limit = PAGE) {
+    if (!this.next || !this.#loading) return Promise.resolve();
+    this.#more ??= this.#fetchMore(limit, this.#loading.signal).finally(() => (this.#more = null));
+    return this.#more;
+  }
+
+  /** Loads everything that is still missing: "select all" means all. */
+  async all() {
+    while (this.next) await this.more(BIG_PAGE);
+  }
+
+  /** Gives up what is being loaded. */
+  stop() {
+    this.#loading?.abort();
+    this.#more = null;
+  }
+
+  /**
+   * Puts a node in its place, once; beyond the loaded part it will come with its page.
+   * @param {DriveNode} node
+   */
+  put(node) {
+    const others = this.nodes.filter((other) => other.id !== node.id);
+    const found = others.findIndex((other) => this.#compare(node, other) < 0);
+    const at = found < 0 ? others.length : found;
+    if (at < others.length || !this.next) others.splice(at, 0, node);
+    this.nodes = others;
+    this.changed();
+  }
+
+  /** @param {string} id @param {Partial<DriveNode>} facts */
+  patch(id, facts) {
+    this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, ...facts } : node));
+    this.changed();
+  }
+
+  /** @param {string[]} ids */
+  remove(ids) {
+    const gone = new Set(ids);
+    this.nodes = this.nodes.filter((node) => !gone.has(node.id));
+    this.changed();
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.nodes.find((node) => node.id === id);
+  }
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * @param {number} limit
+   * @param {AbortSignal} signal
+   */
+  async #fetchMore(limit, signal) {
+    const page = await this.#fetchPage({ cursor: this.next, limit, signal });
+    if (signal.aborted) return;
+    const known = new Set(this.nodes.map((node) => node.id));
+    this.nodes = [...this.nodes, ...page.items.filter((node) => !known.has(node.id))];
+    this.next = page.next;
+    this.changed();
+  }
+}

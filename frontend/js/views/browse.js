@@ -1,0 +1,253 @@
+// A folder: the list and everything that can be done in it.
+import { h } from "../lib/dom.js";
+import { icon } from "../lib/icons.js";
+import { countOf, formatBytes, formatWhen } from "../lib/format.js";
+import { alertAloud, announce } from "../lib/announce.js";
+import { explain } from "../lib/explain.js";
+import { blankSlate } from "../components/blank-slates.js";
+import { breadcrumbs } from "../components/breadcrumbs.js";
+import { startDrag } from "../components/drop-target.js";
+import { openMenu } from "../components/menu.js";
+import { FolderState } from "../state/folder.js";
+import { Selection } from "../state/selection.js";
+import { ListingPanel } from "./listing-panel.js";
+import { NodeActions, whatOf } from "./node-actions.js";
+import { sortChip, sortLabel } from "./sort-chip.js";
+
+/** @typedef {import("../state/folder.js").DriveNode} DriveNode */
+/**
+ * @typedef {object} BrowseParts
+ * @property {import("../api/index.js").Api} api
+ * @property {import("../state/drive.js").Drive} drive
+ * @property {import("../state/undo.js").UndoStack} undo
+ * @property {import("../components/toast-stack.js").ToastStack} toasts
+ * @property {import("./new-menu.js").NewThings} things
+ * @property {{get(): string, set(sort: string): void}} sortMemory
+ * @property {(path: string) => void} go
+ * @property {string} root
+ * @property {() => void} headingChanged
+ */
+
+/** @type {import("../components/grid-row.js").Column[]} */
+const COLUMNS = [
+  { label: "Modified", sort: "modified", className: "c-when", text: (node) => formatWhen(node.modified_at, new Date()) },
+  {
+    label: "Size", sort: "size", className: "r c-size",
+    text: (node) => (node.kind === "folder" ? countOf(node.items ?? 0, "item") : formatBytes(node.size)),
+  },
+];
+
+export class BrowseView {
+  #parts;
+  #state;
+  #selection = new Selection();
+  #panel;
+  #actions;
+  #leaving = new AbortController();
+
+  /** @param {string} id @param {BrowseParts} parts */
+  constructor(id, parts) {
+    this.#parts = parts;
+    this.#state = new FolderState(parts.api, id, parts.sortMemory.get());
+    this.#actions = new NodeActions({ ...parts, state: this.#state });
+    this.#panel = new ListingPanel({
+      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: true,
+      heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => this.#idle(), empty: () => this.#empty(),
+    });
+    this.#panel.grid.sort = this.#state.sort;
+    this.#listen();
+  }
+
+  get element() {
+    return this.#panel.element;
+  }
+
+  get heading() {
+    return this.#panel.title;
+  }
+
+  get title() {
+    return this.#name;
+  }
+
+  /** Where new things go. @returns {{id: string, name: string}} */
+  get folder() {
+    return { id: this.#state.id, name: this.#name };
+  }
+
+  /** The folder above, for the way back on a phone. */
+  get parent() {
+    return this.#state.folder?.path?.at(-1) ?? null;
+  }
+
+  /** Ids of the rows being dragged. */
+  get dragged() {
+    return [...this.#selection.ids];
+  }
+
+  async start() {
+    await this.#state.load();
+  }
+
+  stop() {
+    this.#leaving.abort();
+    this.#state.stop();
+    this.#panel.stop();
+  }
+
+  /** @param {string[]} ids @param {{id: string, name: string}} target */
+  dropNodes(ids, target) {
+    void this.#actions.moveTo(this.#nodesOf(ids), target);
+  }
+
+  #listen() {
+    const { signal } = this.#leaving;
+    const grid = this.#panel.grid;
+    /** @param {string} type @param {(detail: any) => void} work */
+    const on = (type, work) =>
+      grid.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail), { signal });
+    this.#state.addEventListener("change", () => this.#changed(), { signal });
+    this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
+    on("node-open", (id) => this.#open(id));
+    on("nodes-menu", (where) => this.#menu(where));
+    on("sort-change", (sort) => this.#sortBy(sort));
+    on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
+    on("grid-command", (name) => this.#command(name));
+    on("nodes-drag", (event) => startDrag(event, this.dragged, whatOf(this.#nodesOf(this.dragged))));
+    this.#parts.drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
+    this.#parts.drive.addEventListener("space", () => void this.#state.refreshFacts().catch(() => null), { signal });
+  }
+
+  #changed() {
+    this.#panel.render();
+    this.#parts.headingChanged();
+  }
+
+  /** @param {{node: DriveNode | null, folderId: string}} arrival */
+  #arrived({ node, folderId }) {
+    if (folderId !== this.#state.id || this.#state.phase !== "ready") return;
+    if (node) this.#state.put(node);
+    else void this.#state.load();
+  }
+
+  get #name() {
+    if (this.#state.id === this.#parts.root) return "All files";
+    return this.#state.folder?.name ?? (this.#state.phase === "failed" ? "Not found" : "…");
+  }
+
+  #heading() {
+    const { folder } = this.#state;
+    const path = (folder?.path ?? []).map((crumb, index) => (index === 0 ? { ...crumb, name: "All files" } : crumb));
+    const sub = folder ? [countOf(folder.items ?? 0, "item"), folder.size ? formatBytes(folder.size) : ""].filter(Boolean).join(" · ") : "";
+    const address = (/** @type {{id: string}} */ { id }) => (id === this.#parts.root ? "/" : `/f/${id}`);
+    return { title: this.#name, sub, crumbs: path.length ? breadcrumbs(path, address, this.#parts.go) : null };
+  }
+
+  /** @param {string[]} ids @returns {DriveNode[]} */
+  #nodesOf(ids) {
+    const wanted = new Set(ids);
+    return this.#state.nodes.filter((node) => wanted.has(node.id));
+  }
+
+  get #selected() {
+    return this.#nodesOf([...this.#selection.ids]);
+  }
+
+  /** @param {string} id */
+  #open(id) {
+    const node = this.#state.find(id);
+    if (node?.kind === "folder") this.#parts.go(`/f/${id}`);
+    else if (node) void this.#actions.open(node);
+  }
+
+  /** @param {string} sort */
+  #sortBy(sort) {
+    this.#panel.grid.sort = sort;
+    this.#parts.sortMemory.set(sort);
+    void this.#state.sortBy(sort);
+    announce(sortLabel(sort));
+    const header = /** @type {HTMLElement | null} */ (this.element.querySelector(`.thead [data-sort="${sort.replace("-", "")}"]`));
+    header?.focus(); // the header was drawn anew
+  }
+
+  /** @param {string} name */
+  #command(name) {
+    const nodes = this.#selected;
+    if (name === "all") void this.#selectAll();
+    if (name === "clear") this.#selection.clear();
+    if (name === "parent" && this.parent) this.#parts.go(this.parent.id === this.#parts.root ? "/" : `/f/${this.parent.id}`);
+    if (name === "rename" && this.#selection.focus) this.#rename(this.#selection.focus);
+    if (name === "delete" && nodes.length) void this.#actions.trash(nodes);
+  }
+
+  async #selectAll() {
+    await this.#state.all().catch((error) => alertAloud(explain(error)));
+    this.#selection.all(this.#state.nodes.map((node) => node.id));
+    announce(`${countOf(this.#selection.size, "item")} selected`);
+  }
+
+  /** @param {string} id */
+  #rename(id) {
+    const node = this.#state.find(id);
+    if (node) this.#panel.grid.rename(id, (name) => this.#actions.rename(node, name));
+  }
+
+  #barActions() {
+    const nodes = this.#selected;
+    const files = nodes.every((node) => node.kind === "file");
+    return [
+      ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
+      { label: "Move", icon: "move", run: () => void this.#actions.moveSomewhere(nodes) },
+      ...(nodes.length === 1 ? [{ label: "Rename", icon: "rename", run: () => this.#rename(nodes[0].id) }] : []),
+      { label: "Delete", icon: "trash", run: () => void this.#actions.trash(nodes) },
+    ];
+  }
+
+  /** @param {{anchor: Element, point?: {x: number, y: number}}} where */
+  #menu({ anchor, point }) {
+    const nodes = this.#selected;
+    const [first] = nodes;
+    if (!first) return;
+    const one = nodes.length === 1;
+    const files = nodes.every((node) => node.kind === "file");
+    openMenu({
+      label: `Actions for ${whatOf(nodes)}`,
+      anchor,
+      point: point ?? null,
+      items: [
+        ...(one ? [{ label: "Open", icon: "open", keys: "Enter", run: () => this.#open(first.id) }] : []),
+        ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
+        ...(one ? [{ label: "Rename", icon: "rename", keys: "F2", apart: true, run: () => this.#rename(first.id) }] : []),
+        { label: "Move…", icon: "move", apart: !one, run: () => void this.#actions.moveSomewhere(nodes) },
+        { label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) },
+      ],
+    });
+  }
+
+  #idle() {
+    const { things } = this.#parts;
+    const act = (/** @type {string} */ picture, /** @type {string} */ label, /** @type {() => void} */ run) =>
+      h("button", { type: "button", class: "act", onclick: run }, icon(picture), label);
+    return h(
+      "div",
+      { class: "bar idle" },
+      sortChip(this.#state.sort, (sort) => this.#sortBy(sort)),
+      act("upload", "Upload files", () => things.files()),
+      act("folder", "Upload folder", () => things.tree()),
+      act("new-folder", "New folder", () => things.folder()),
+    );
+  }
+
+  #empty() {
+    const { things } = this.#parts;
+    return blankSlate({
+      picture: "folder",
+      title: "Nothing in this folder yet",
+      text: "Drop files or whole folders here, or start with one of these.",
+      actions: [
+        h("button", { type: "button", class: "btn btn-primary", onclick: () => things.files() }, "Upload"),
+        h("button", { type: "button", class: "btn btn-quiet", onclick: () => things.folder() }, "New folder"),
+      ],
+    });
+  }
+}

@@ -1,0 +1,66 @@
+// Before the files: sign in, or make the first administrator of an empty install.
+import { h } from "../lib/dom.js";
+import { logo } from "../lib/icons.js";
+import { explain } from "../lib/explain.js";
+import { entryForm, focusFirst } from "../components/entry-forms.js";
+import { blankSlate } from "../components/blank-slates.js";
+
+/**
+ * @typedef {{signIn(username: string, password: string): Promise<void>,
+ *   setUp(form: {token: string, username: string, password: string}): Promise<void>}} SessionModel
+ */
+
+/** @param {SessionModel} session @returns {HTMLElement} */
+export function signInView(session) {
+  const form = entryForm({
+    button: "Sign in",
+    fields: [
+      { name: "username", label: "Username", autocomplete: "username" },
+      { name: "password", label: "Password", type: "password", autocomplete: "current-password" },
+    ],
+    submit: ({ username, password }) => attempt(() => session.signIn(username, password)),
+  });
+  return page("Sign in to Holdfast", "Your files, in your own keeping.", form);
+}
+
+/** @param {SessionModel} session @returns {HTMLElement} */
+export function setupView(session) {
+  const form = entryForm({
+    button: "Create the administrator",
+    fields: [
+      { name: "token", label: "Setup token", autocomplete: "one-time-code", hint: "The server printed it when it started." },
+      { name: "username", label: "Username", autocomplete: "username" },
+      { name: "password", label: "Password", type: "password", autocomplete: "new-password" },
+    ],
+    submit: ({ token, username, password }) => attempt(() => session.setUp({ token: token.trim(), username, password })),
+  });
+  return page("Set up Holdfast", "This server is new. Make its first administrator.", form);
+}
+
+/** The server does not answer: nothing else can be shown. @param {any} error @param {() => void} retry @returns {HTMLElement} */
+export function unreachableView(error, retry) {
+  const button = h("button", { type: "button", class: "btn btn-primary", onclick: retry }, "Try again");
+  const slate = blankSlate({ picture: "alert", title: "Holdfast cannot be reached", text: explain(error), actions: [button] });
+  return h("main", { class: "entry" }, slate);
+}
+
+/** @param {string} title @param {string} text @param {HTMLFormElement} form */
+function page(title, text, form) {
+  document.title = title;
+  requestAnimationFrame(() => focusFirst(form));
+  return h(
+    "main",
+    { class: "entry" },
+    h("div", { class: "card-x entry-card" }, logo(), h("h1", {}, title), h("p", { class: "entry-text" }, text), form),
+  );
+}
+
+/** @param {() => Promise<void>} work @returns {Promise<string | null>} */
+async function attempt(work) {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    return explain(error);
+  }
+}

@@ -1,0 +1,127 @@
+// The card that both the files and the trash live in: heading, a line of actions, the list, and what stands in its
+// place while there is none.
+import { h } from "../lib/dom.js";
+import { explain } from "../lib/explain.js";
+import { blankSlate, skeleton } from "../components/blank-slates.js";
+import { selectionBar } from "../components/selection-bar.js";
+import { FileGrid } from "../components/file-grid.js";
+
+const SKELETON_AFTER_MS = 150;
+
+/**
+ * @typedef {object} PanelParts
+ * @property {import("../state/listing.js").Listing} state
+ * @property {import("../state/selection.js").Selection} selection
+ * @property {import("../components/grid-row.js").Column[]} columns
+ * @property {boolean} movable rows can be dragged, folders take what is dropped
+ * @property {() => {title: string, sub: string, crumbs: Element | null}} heading
+ * @property {() => import("../components/selection-bar.js").BarAction[]} actions for the selection
+ * @property {() => Element} idle the line of actions while nothing is selected
+ * @property {() => Element} empty
+ */
+
+export class ListingPanel {
+  /** @type {FileGrid} */
+  grid = new FileGrid();
+  title = h("h1", { tabindex: "-1" });
+  element;
+  #parts;
+  #head = h("div", { class: "head", hidden: true });
+  #sub = h("span", { class: "sub num" });
+  #line = h("div", { class: "line-slot" });
+  #stage = h("div", { class: "stage", hidden: true });
+  #skeletonTimer = 0;
+  #saidNodes = /** @type {unknown} */ (null);
+
+  /** @param {PanelParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    Object.assign(this.grid, { columns: parts.columns, selection: parts.selection, drag: parts.movable, dropInto: parts.movable });
+    this.element = h(
+      "section",
+      { class: "card-x files", "aria-label": "Files" },
+      this.#head,
+      h("div", { class: "title" }, h("div", {}, this.title), this.#sub),
+      this.#line,
+      this.grid,
+      this.#stage,
+    );
+    this.title.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "ArrowDown" && this.grid.focusRow()) event.preventDefault();
+    });
+  }
+
+  /** The state changed: everything that shows it follows. */
+  render() {
+    const { state, selection } = this.#parts;
+    selection.retain(state.nodes.map((node) => node.id));
+    this.#renderHeading();
+    this.#renderStage(state);
+    this.grid.label = this.title.textContent ?? "";
+    this.grid.complete = !state.next;
+    if (this.#saidNodes === state.nodes && this.grid.isConnected) this.grid.refresh();
+    else this.grid.nodes = state.nodes;
+    this.#saidNodes = state.nodes;
+    this.renderLine();
+  }
+
+  /** The selection changed. */
+  renderLine() {
+    const { selection, actions, idle, state } = this.#parts;
+    this.grid.refresh();
+    const clear = () => {
+      selection.clear();
+      this.grid.focusRow();
+    };
+    const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear }) : idle();
+    line.classList.toggle("quiet", state.nodes.length === 0);
+    this.#line.replaceChildren(line);
+  }
+
+  stop() {
+    clearTimeout(this.#skeletonTimer);
+  }
+
+  #renderHeading() {
+    const { title, sub, crumbs } = this.#parts.heading();
+    this.title.replaceChildren(h("bdi", {}, title));
+    this.#sub.textContent = sub;
+    this.#head.replaceChildren(...(crumbs ? [crumbs] : []));
+    this.#head.hidden = !crumbs;
+  }
+
+  /** @param {import("../state/listing.js").Listing} state */
+  #renderStage(state) {
+    const waiting = state.phase === "loading";
+    this.element.setAttribute("aria-busy", String(waiting));
+    const empty = state.phase === "ready" && state.nodes.length === 0;
+    const bare = waiting || state.phase === "failed" || empty;
+    this.grid.hidden = bare;
+    this.#stage.hidden = !bare;
+    if (!waiting) this.stop();
+    if (waiting) this.#skeletonSoon();
+    else if (state.phase === "failed") this.#stage.replaceChildren(this.#failure(state.error));
+    else if (empty) this.#stage.replaceChildren(this.#parts.empty());
+    else this.#stage.replaceChildren();
+  }
+
+  #skeletonSoon() {
+    this.#stage.replaceChildren();
+    clearTimeout(this.#skeletonTimer);
+    this.#skeletonTimer = Number(setTimeout(() => this.#stage.replaceChildren(skeleton()), SKELETON_AFTER_MS));
+  }
+
+  /** @param {any} error */
+  #failure(error) {
+    const retry = h("button", { type: "button", class: "btn btn-primary", onclick: () => this.#parts.state.load() }, "Try again");
+    const home = h("a", { class: "btn btn-quiet", href: "/" }, "All files");
+    const gone = error?.code === "not_found" || error?.code === "not_a_folder";
+    return blankSlate({
+      picture: "alert",
+      title: gone ? "Nothing is here" : "This folder could not be opened",
+      text: explain(error),
+      actions: gone ? [home] : [retry],
+      note: error?.requestId ? `Request ${error.requestId}` : "",
+    });
+  }
+}

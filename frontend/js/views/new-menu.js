@@ -1,0 +1,85 @@
+// What "New" offers, and the hidden file inputs behind it.
+import { h } from "../lib/dom.js";
+import { explain } from "../lib/explain.js";
+import { brokenRule, ruleInWords } from "../lib/names.js";
+import { askName } from "../components/ask.js";
+import { openMenu } from "../components/menu.js";
+
+/** @typedef {{id: string, name: string}} Folder */
+/** @typedef {{file: File, path: string[]}} PickedFile */
+
+export class NewThings {
+  #drive;
+  #here;
+  #upload;
+
+  /**
+   * @param {{drive: import("../state/drive.js").Drive, here: () => Folder,
+   *   upload: (files: PickedFile[], folder: Folder) => void}} parts
+   */
+  constructor({ drive, here, upload }) {
+    this.#drive = drive;
+    this.#here = here;
+    this.#upload = upload;
+  }
+
+  /** @param {Element} anchor */
+  menu(anchor) {
+    openMenu({
+      label: "New",
+      anchor,
+      items: [
+        { label: "New folder", icon: "new-folder", run: () => this.folder() },
+        { label: "Upload files", icon: "upload", apart: true, run: () => this.files() },
+        { label: "Upload folder", icon: "folder", run: () => this.tree() },
+      ],
+    });
+  }
+
+  folder() {
+    const { id, name: parent } = this.#here();
+    askName({
+      title: "New folder",
+      label: `Name of the folder in “${parent}”`,
+      value: "New folder",
+      yes: "Create",
+      save: async (name) => {
+        const rule = brokenRule(name);
+        if (rule) return ruleInWords(rule);
+        try {
+          await this.#drive.createFolder(id, name);
+          return null;
+        } catch (error) {
+          return explain(error);
+        }
+      },
+    });
+  }
+
+  files() {
+    this.#pick({});
+  }
+
+  /** A whole folder; the browser names each file's way in `webkitRelativePath`. */
+  tree() {
+    this.#pick({ webkitdirectory: true });
+  }
+
+  /** @param {Record<string, boolean>} kind */
+  #pick(kind) {
+    const folder = this.#here();
+    const input = h("input", { type: "file", multiple: true, hidden: true, "aria-hidden": "true", ...kind });
+    input.addEventListener("change", () => {
+      this.#upload([...input.files].map((file) => ({ file, path: folderPath(file) })), folder);
+      input.remove();
+    });
+    input.addEventListener("cancel", () => input.remove());
+    document.body.append(input);
+    input.click();
+  }
+}
+
+/** @param {File} file @returns {string[]} names of the folders above it, the picked one first */
+function folderPath(file) {
+  return file.webkitRelativePath.split("/").slice(0, -1);
+}

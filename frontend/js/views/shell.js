@@ -1,0 +1,166 @@
+// The frame around every page: header, places, the stage, the tray below it, and the bar at the bottom of a phone.
+import { h } from "../lib/dom.js";
+import { icon, logo } from "../lib/icons.js";
+import { openMenu } from "../components/menu.js";
+import { storageMeter } from "../components/storage-meter.js";
+import { ToastStack } from "../components/toast-stack.js";
+
+/** @typedef {import("../api/session.js").User} User */
+/** @typedef {"system" | "light" | "dark"} Theme */
+/**
+ * @typedef {object} ShellParts
+ * @property {EventTarget & {chosen: Theme, dark: boolean, choose(theme: Theme): void}} theme
+ * @property {(anchor: Element) => void} newMenu
+ * @property {() => void} signOut
+ * @property {string} root id of the top folder
+ */
+
+const THEMES = /** @type {const} */ ([["system", "System", "system"], ["light", "Light", "sun"], ["dark", "Dark", "moon"]]);
+
+export class Shell {
+  toasts = new ToastStack();
+  /** Where the upload tray docks. */
+  tray = h("div", { class: "tray-slot" });
+  stage = h("div", { class: "stage-slot" });
+  element;
+  #parts;
+  #avatar = h("span", { class: "av", "aria-hidden": "true" });
+  #account;
+  #meter = h("div", { class: "meter-slot" });
+  #wayBack = h("div", { class: "way-back only-m" });
+  /** @type {User | null} */
+  #user = null;
+
+  /** @param {ShellParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#account = h(
+      "button",
+      { type: "button", class: "icon-btn", "aria-haspopup": "menu", onclick: () => this.#openAccount() },
+      this.#avatar,
+    );
+    this.element = h(
+      "div",
+      { class: "shell" },
+      h("a", { class: "skip", href: "#files", onclick: skipToFiles }, "Skip to files"),
+      this.#header(),
+      this.#places(),
+      h("main", { class: "main", id: "files" }, this.stage, this.tray),
+      this.#bottomBar(),
+      this.toasts,
+    );
+  }
+
+  /** @param {User} user */
+  set user(user) {
+    this.#user = user;
+    const name = user.display_name || user.username;
+    this.#avatar.textContent = initials(name);
+    this.#account.setAttribute("aria-label", `${initials(name)}, account menu of ${name}`);
+    this.#meter.replaceChildren(storageMeter(user.space));
+  }
+
+  /**
+   * Shows a page's element and marks its place.
+   * @param {Element} element
+   * @param {string} place address of the place it belongs to: `/` or `/trash`
+   */
+  show(element, place) {
+    this.stage.replaceChildren(element);
+    for (const link of this.element.querySelectorAll("a[data-place]")) {
+      if (/** @type {HTMLElement} */ (link).dataset.place === place) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /** The folder above, as the way back on a phone; the mark when there is none. @param {{name: string, address: string} | null} above */
+  set wayBack(above) {
+    this.#wayBack.replaceChildren(
+      above
+        ? h("a", { class: "back", href: above.address, "aria-label": `Back to ${above.name}` }, icon("left"), h("bdi", {}, above.name))
+        : h("a", { class: "brand", href: "/" }, logo(), "Holdfast"),
+    );
+  }
+
+  #header() {
+    return h(
+      "header",
+      { class: "top" },
+      h("a", { class: "brand only-d", href: "/" }, logo(), "Holdfast"),
+      this.#wayBack,
+      h("div", { class: "top-actions" }, this.#themeButton(), this.#account),
+    );
+  }
+
+  #themeButton() {
+    const { theme } = this.#parts;
+    const button = h("button", { type: "button", class: "icon-btn", "aria-haspopup": "menu", onclick: () => this.#openThemes(button) });
+    const draw = () => {
+      button.replaceChildren(icon(theme.dark ? "sun" : "moon"));
+      button.setAttribute("aria-label", `Theme: ${theme.chosen}`);
+    };
+    theme.addEventListener("change", draw);
+    draw();
+    return button;
+  }
+
+  /** @param {Element} anchor */
+  #openThemes(anchor) {
+    const { theme } = this.#parts;
+    openMenu({
+      label: "Theme",
+      anchor,
+      items: THEMES.map(([key, label, picture]) => ({
+        label, icon: picture, checked: theme.chosen === key, run: () => theme.choose(key),
+      })),
+    });
+  }
+
+  #openAccount() {
+    const name = this.#user?.display_name || this.#user?.username || "";
+    openMenu({
+      label: "Account",
+      anchor: this.#account,
+      heading: h("div", { class: "menu-heading" }, h("b", {}, h("bdi", {}, name)), h("span", {}, h("bdi", {}, this.#user?.username ?? ""))),
+      items: [{ label: "Sign out", icon: "sign-out", run: () => this.#parts.signOut() }],
+    });
+  }
+
+  #places() {
+    const open = (/** @type {MouseEvent} */ event) => this.#parts.newMenu(/** @type {Element} */ (event.currentTarget));
+    return h(
+      "nav",
+      { class: "side", "aria-label": "Places" },
+      h("button", { type: "button", class: "btn btn-primary new", "aria-haspopup": "menu", onclick: open }, icon("plus"), "New"),
+      h("a", { class: "n", href: "/", dataset: { place: "/", dropFolder: this.#parts.root, dropName: "All files" } }, icon("folder"), "All files"),
+      h("a", { class: "n", href: "/trash", dataset: { place: "/trash" } }, icon("trash"), "Trash"),
+      this.#meter,
+    );
+  }
+
+  #bottomBar() {
+    const open = (/** @type {MouseEvent} */ event) => this.#parts.newMenu(/** @type {Element} */ (event.currentTarget));
+    const place = (/** @type {string} */ address, /** @type {string} */ picture, /** @type {string} */ label) =>
+      h("a", { href: address, dataset: { place: address } }, h("span", {}, icon(picture)), label);
+    return h(
+      "nav",
+      { class: "nav-m only-m", "aria-label": "Places (compact)" },
+      place("/", "folder", "Files"),
+      h("button", { type: "button", class: "fab", "aria-haspopup": "menu", "aria-label": "New folder or upload", onclick: open }, icon("plus")),
+      place("/trash", "trash", "Trash"),
+    );
+  }
+}
+
+/** @param {Event} event */
+function skipToFiles(event) {
+  event.preventDefault();
+  /** @type {HTMLElement | null} */ (document.querySelector("#files h1"))?.focus();
+}
+
+/** @param {string} name */
+function initials(name) {
+  const words = name.trim().split(/[\s._-]+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0][0], words[1][0]] : [...(words[0] ?? "?")].slice(0, 2);
+  return letters.join("").toUpperCase();
+}
