@@ -20,11 +20,15 @@ from drive.tree.models import Node
 
 
 class NewFolder(Input):
+    """Where, and under which name."""
+
     parent = Id()
     name = Name()
 
 
 class NodeChange(Input):
+    """What shall be different; at least one of the two."""
+
     name = Name(required=False)
     parent = Id(required=False)
 

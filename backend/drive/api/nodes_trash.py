@@ -17,6 +17,8 @@ from drive.tree import queries, services
 
 
 class Return(Input):
+    """Where to, and under which name, if not where it was."""
+
     parent = Id(required=False)
     name = Name(required=False)
 

@@ -21,9 +21,7 @@ def paths() -> dict[str, dict[str, Json]]:
             "head": _content("As GET, without the bytes.", *_named("node_id"), body=False),
         },
         f"{_API}/nodes/{{node_id}}/content-url": {"post": _content_url()},
-        "/content/{token}/{name}": {
-            "get": _content("The bytes behind a signed URL; `name` is for the eye.", *_named("token", "name"))
-        },
+        "/content/{node_id}/{name}": {"get": _signed_content()},
         f"{_API}/uploads": {"options": _tus_options(), "post": _tus_create()},
         f"{_API}/uploads/{{upload_id}}": {"head": _tus_head(), "patch": _tus_append(), "delete": _tus_delete()},
         f"{_API}/uploads/{{upload_id}}/publish": {"post": _publish()},
@@ -95,6 +93,13 @@ def _content(description: str, *parameters: Json, body: bool = True) -> Json:
             "304": _answer("As the caller has it already.", ETag=_TEXT),
         },
     )
+
+
+def _signed_content() -> Json:
+    described = _content("The bytes behind a signed URL (see createContentUrl); `name` is for the eye.")
+    query = [{"in": "query", "name": name, "required": True, "schema": _TEXT} for name in ("u", "v", "d", "e", "s")]
+    described["parameters"] = [*_named("node_id", "name"), *query, *described["parameters"]]
+    return described
 
 
 def _content_url() -> Json:

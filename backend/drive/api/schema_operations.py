@@ -31,7 +31,7 @@ _API = "/api/v1"
 _NODE = f"{_API}/nodes/{{node_id}}"
 _FILE = f"{_API}/nodes/{{folder_id}}/files/{{name}}"
 _UPLOAD = f"{_API}/uploads/{{upload_id}}"
-_SIGNED = "/content/{token}/{name}"
+_SIGNED = "/content/{node_id}/{name}"
 
 _PLACE = "not_found not_a_folder in_trash name_taken quota_exceeded storage_full"
 _SESSION = "origin_not_allowed header_missing"
@@ -83,7 +83,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_NODE}/content-url", "post"): Operation("createContentUrl", "bytes", "not_found not_a_file in_trash"),
     (_SIGNED, "get"): Operation(
-        "getSignedContent", "bytes", "not_found precondition_failed range_not_satisfiable", security=()
+        "getSignedContent", "bytes", "not_found in_trash precondition_failed range_not_satisfiable", security=()
     ),
     (f"{_API}/uploads", "options"): Operation("uploadOptions", "uploads", security=()),
     (f"{_API}/uploads", "post"): Operation(

@@ -240,8 +240,8 @@ def _delete(ids: list[int]) -> int:
     """
     revisions = Revision.objects.filter(node_id__in=ids)
     freed = revisions.aggregate(sum=models.Sum("size"))["sum"] or 0
-    for relation in Node._meta.related_objects:
-        if relation.on_delete is models.SET_NULL:
+    for relation in Node._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.SET_NULL:
             pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
             pointing.update(**{relation.field.name: None})
     revisions._raw_delete(revisions.db)

@@ -1,0 +1,223 @@
+"""Who gets what: every route and verb, for everybody. A route or a verb without a line here fails."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from drive.accounts.models import User
+from drive.blobs.sql import default_store
+from drive.tree import services
+from drive.tree.models import Change, Node
+from drive.uploads import services as uploads
+from drive.uploads.models import Upload
+from tests.unit.tree import making
+
+pytestmark = pytest.mark.django_db(transaction=True)  # bytes need committed rows
+
+WHO = ("anonymous", "owner", "other", "administrator")
+VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
+CHECKED_ELSEWHERE = ("admin/",)  # Django's own, below its own session; the page has no business there
+
+TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
+APPEND = {"HTTP_UPLOAD_OFFSET": "0", "content_type": "application/offset+octet-stream", "data": b"12345", **TUS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What each of WHO is answered, in that order, and what is sent."""
+
+    expected: tuple[int, int, int, int]
+    send: dict[str, object] | None = None
+
+
+def yours(status: int, **send: object) -> Line:
+    """The owner's alone; to everybody else, administrators too, it is not there."""
+    return Line((401, status, 404, 404), send or None)
+
+
+def own(status: int, **send: object) -> Line:
+    """About the caller's own things: all that are signed in are answered alike."""
+    return Line((401, status, status, status), send or None)
+
+
+def open_to_all(status: int, **send: object) -> Line:
+    return Line((status,) * 4, send or None)
+
+
+JSON = {"content_type": "application/json"}
+MATRIX: dict[str, dict[str, Line]] = {
+    "api/v1/setup": {"get": open_to_all(200), "post": open_to_all(400, data={}, **JSON)},
+    "api/v1/session": {"post": open_to_all(400, data={}, **JSON), "delete": open_to_all(403)},
+    "api/v1/session/refresh": {"post": open_to_all(403)},
+    "api/v1/me": {"get": own(200)},
+    "api/v1/nodes": {"post": yours(201, data={"parent": "{folder}", "name": "new"}, **JSON)},
+    "api/v1/nodes/<str:node_id>": {
+        "get": yours(200), "patch": yours(200, data={"name": "other.txt"}, **JSON), "delete": yours(204)
+    },
+    "api/v1/nodes/<str:node_id>/children": {"get": yours(200)},
+    "api/v1/nodes/<str:node_id>/restore": {"post": yours(200, data={}, **JSON)},
+    "api/v1/trash": {"get": own(200)},
+    "api/v1/trash/<str:node_id>": {"delete": yours(204)},
+    "api/v1/nodes/<str:folder_id>/files/<str:name>": {
+        "put": yours(201, data=b"new", content_type="text/plain"), "options": open_to_all(200)
+    },
+    "api/v1/nodes/<str:node_id>/content": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
+    "api/v1/nodes/<str:node_id>/content-url": {"post": yours(200, data={}, **JSON), "options": open_to_all(200)},
+    # The signature is the right: whoever holds the URL acts for who asked for it.
+    "content/<str:node_id>/<str:name>": {
+        "get": open_to_all(200), "head": open_to_all(200), "options": open_to_all(200)
+    },
+    "api/v1/uploads": {
+        "post": yours(201, HTTP_UPLOAD_LENGTH="5", HTTP_UPLOAD_METADATA="{metadata}", **TUS),
+        "options": open_to_all(204),
+    },
+    "api/v1/uploads/<str:upload_id>": {
+        "head": yours(200), "patch": yours(204, **APPEND), "delete": yours(204, **TUS), "options": open_to_all(204)
+    },
+    "api/v1/uploads/<str:upload_id>/publish": {
+        "post": yours(409, data={}, **JSON), "options": open_to_all(200)
+    },
+    "livez": {"get": open_to_all(200), "head": open_to_all(200)},
+    "readyz": {"get": open_to_all(200), "head": open_to_all(200)},
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield path, entry.callback
+        elif not path.startswith(CHECKED_ELSEWHERE):
+            yield from routes(entry, path)
+
+
+ROUTES = dict(routes(get_resolver()))
+
+
+def test_every_route_has_its_lines():
+    assert set(ROUTES) == set(MATRIX)
+
+
+CLASSES = {path: found for path, view in ROUTES.items() if (found := getattr(view, "view_class", None))}
+
+
+# To views that are functions every verb is sent below.
+@pytest.mark.parametrize("path", sorted(CLASSES))
+def test_every_verb_of_a_route_has_a_line(path):
+    view = CLASSES[path]
+    taken = {verb for verb in view.http_method_names if hasattr(view, verb)}
+    if getattr(view, "metadata_class", "") is None:
+        taken.discard("options")  # answered 405, see below
+    if "get" in taken and "head" not in MATRIX[path]:
+        taken.discard("head")  # Django answers HEAD by GET; sent below as GET is
+    assert taken <= set(MATRIX[path]), "a verb without a line"
+
+
+@dataclass
+class World:
+    """Bo's things, which everybody tries their hands on."""
+
+    people: dict[str, User | None]
+    ids: dict[str, str]
+    signed_url: str
+
+
+@pytest.fixture
+def world(client_of):
+    bo, cy = making.person("bo"), making.person("cy")
+    ada = making.person("ada", is_staff=True, is_superuser=True)
+    top = making.root(bo)
+    folder = making.folder(top, "folder")
+    content = services.put_file(
+        top, "a.txt", default_store().put(b"hello"), media_type="text/plain", by=bo, via="api"
+    ).node
+    trashed = services.trash(making.folder(top, "trashed"), by=bo)
+    upload = uploads.begin(bo, uploads.Target(folder, "up.txt", "text/plain"), 5)
+    url = client_of(bo).post(f"/api/v1/nodes/{content.pk}/content-url", {}, format="json").json()["url"]
+    metadata = (
+        f"filename {base64.b64encode(b'n.txt').decode()},parent {base64.b64encode(str(folder.pk).encode()).decode()}"
+    )
+    ids = {
+        "folder": str(folder.pk), "node": str(content.pk), "trashed": str(trashed.pk), "upload": upload.pk,
+        "metadata": metadata,
+    }  # fmt: skip
+    people = {"anonymous": None, "owner": bo, "other": cy, "administrator": ada}
+    return World(people, ids, urlsplit(url)._replace(scheme="", netloc="").geturl())
+
+
+def address(path: str, verb: str, world: World) -> str:
+    if path.startswith("content/"):
+        return world.signed_url
+    node = "node"
+    if path.endswith("/children"):
+        node = "folder"
+    if path.endswith("/restore") or path.startswith("api/v1/trash/"):
+        node = "trashed"
+    return "/" + (
+        path.replace("<str:node_id>", world.ids[node]).replace("<str:folder_id>", world.ids["folder"])
+        .replace("<str:name>", "new.txt").replace("<str:upload_id>", world.ids["upload"])
+    )  # fmt: skip
+
+
+def filled(value: object, world: World) -> object:
+    if isinstance(value, dict):
+        return {key: filled(inner, world) for key, inner in value.items()}
+    return value.format(**world.ids) if isinstance(value, str) else value
+
+
+def state() -> tuple[object, ...]:
+    """What a refused request must leave as it was."""
+    return Change.objects.count(), Node.objects.count(), list(Upload.objects.values_list("pk", "node_id"))
+
+
+@pytest.mark.parametrize("path", sorted(ROUTES))
+def test_everybody_gets_what_the_matrix_says(path, world, client_of):
+    for who in sorted(WHO, key=lambda who: who == "owner"):  # who may change something comes last
+        check(path, who, world, client_of)
+
+
+def check(path, who, world, client_of):
+    person = world.people[who]
+    # What destroys comes last, so that the others still find something.
+    for verb in sorted(VERBS, key=lambda verb: verb == "delete"):
+        line = MATRIX[path].get(verb) or (MATRIX[path].get("get") if verb == "head" else None)
+        send = filled(line.send, world) if line and line.send else {}
+        if line is None and path.startswith("api/v1/uploads"):
+            send = dict(TUS)
+        data = send.pop("data", None)
+        if isinstance(data, dict):
+            send["format"] = "json"
+            send.pop("content_type")
+        client, before = client_of(person), state()
+        response = getattr(client, verb)(address(path, verb, world), data, **send)
+        seen = f"{who} {verb.upper()} {path} {response.status_code}"
+        if line is None:
+            assert response.status_code in ((401, 405) if who == "anonymous" else (405,)), seen
+        else:
+            assert response.status_code == line.expected[WHO.index(who)], f"{seen} {getattr(response, 'content', '')!r}"
+        if response.status_code >= 400:
+            assert state() == before, seen
+            if response.status_code == 404:
+                assert response.headers["Content-Type"] == "application/problem+json", seen
+
+
+@pytest.mark.parametrize("who", ["other", "administrator"])
+def test_what_is_not_yours_looks_like_what_is_missing(who, world, client_of):
+    client = client_of(world.people[who])
+    for template in ("/api/v1/nodes/{}", "/api/v1/nodes/{}/children", "/api/v1/nodes/{}/content"):
+        foreign = client.get(template.format(world.ids["node"])).json()
+        missing = client.get(template.format(10**9)).json()
+        assert {**foreign, "request_id": ""} == {**missing, "request_id": ""}
+
+
+def test_a_deactivated_owner_is_nobody(world, client_of):
+    bo = world.people["owner"]
+    client = client_of(bo)
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    assert client.get(f"/api/v1/nodes/{world.ids['node']}").status_code == 401

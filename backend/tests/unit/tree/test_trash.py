@@ -1,0 +1,130 @@
+"""Trash marks the top node alone; what is below is in the trash by ancestry."""
+
+import pytest
+
+from drive.lib.errors import InTrash, NameTaken, NotFound, NotInTrash, ParentInTrash
+from drive.tree import queries, services
+from drive.tree.models import Change, Node, Revision
+from drive.uploads.models import Upload
+from tests.unit.tree import making
+
+pytestmark = pytest.mark.django_db
+
+
+def test_trash_frees_the_name_and_keeps_the_bytes_counted(top, space):
+    node = making.file(top, "f", "12345")
+    services.trash(node, by=None)
+    making.file(top, "F", "1")
+    space.refresh_from_db()
+    assert (space.used_bytes, making.again(top).size) == (6, 1)
+    making.assert_sums_are_right(space)
+
+
+def test_it_refuses_what_is_in_the_trash_already(top):
+    a = making.folder(top, "a")
+    b = making.folder(a, "b")
+    services.trash(a, by=None)
+    for node in a, b:
+        with pytest.raises(InTrash):
+            services.trash(node, by=None)
+        with pytest.raises(InTrash):
+            services.rename(node, "x", by=None)
+
+
+def test_a_folder_comes_back_with_all_that_was_in_it(top, space):
+    a = making.folder(top, "a")
+    making.file(a, "f", "12345")
+    services.trash(a, by=None)
+    back = services.restore(a, by=None)
+    assert (back.trashed_at, making.again(top).size, making.names_in(a)) == (None, 5, {"f"})
+    making.assert_sums_are_right(space)
+
+
+def test_what_was_trashed_before_its_folder_stays_in_the_trash(top, space):
+    a = making.folder(top, "a")
+    early = making.file(a, "early", "123")
+    services.trash(early, by=None)
+    services.trash(a, by=None)
+    services.restore(a, by=None)
+    assert making.again(early).trashed_at is not None
+    making.assert_sums_are_right(space)
+
+
+def test_it_refuses_to_restore_where_the_name_is_taken_and_takes_another(top, space):
+    node = making.file(top, "f")
+    services.trash(node, by=None)
+    there = making.file(top, "f")
+    with pytest.raises(NameTaken) as refused:
+        services.restore(node, by=None)
+    assert refused.value.node.pk == there.pk
+    assert services.restore(node, name="g", by=None).name == "g"
+    making.assert_sums_are_right(space)
+
+
+def test_it_refuses_to_restore_into_the_trash_and_takes_another_folder(top, space):
+    a, b = making.folder(top, "a"), making.folder(top, "b")
+    node = making.file(a, "f", "123")
+    services.trash(node, by=None)
+    services.trash(a, by=None)
+    with pytest.raises(ParentInTrash):
+        services.restore(node, by=None)
+    assert services.restore(node, b, by=None).parent_id == b.pk
+    making.assert_sums_are_right(space)
+
+
+def test_only_what_was_trashed_itself_can_be_restored_or_purged(top):
+    a = making.folder(top, "a")
+    live = making.file(top, "live")
+    inner = making.file(a, "inner")
+    services.trash(a, by=None)
+    for node in live, inner:
+        with pytest.raises(NotInTrash):
+            services.restore(node, by=None)
+        with pytest.raises(NotInTrash):
+            services.purge(node, by=None)
+
+
+def test_a_purge_deletes_all_below_and_gives_the_bytes_back(top, space, bo):
+    kept = making.file(top, "kept", "1")
+    a = making.folder(top, "a")
+    making.file(making.folder(a, "b"), "f", "first")
+    making.file(Node.objects.get(name="b"), "f", "second one")
+    services.trash(making.file(a, "early", "123"), by=None)
+    services.trash(a, by=None)
+    services.purge(making.again(a), by=bo)
+    space.refresh_from_db()
+    assert space.used_bytes == 1
+    assert set(Node.objects.filter(space=space)) == {top, kept}
+    assert not Revision.objects.exists()
+    making.assert_sums_are_right(space)
+    change = Change.objects.order_by("seq").last()
+    assert (change.kind, change.node_id, change.name, change.parent_before_id) == ("purge", a.pk, "a", top.pk)
+
+
+def test_a_purge_lets_go_of_uploads_into_the_folder(top, space, bo):
+    a = making.folder(top, "a")
+    upload = Upload.objects.create(
+        user=bo, space=space, folder=a, name="f", conflict="fail", length=1, expires_at="2030-01-01T00:00:00Z"
+    )
+    services.trash(a, by=None)
+    services.purge(a, by=None)
+    upload.refresh_from_db()
+    assert upload.folder_id is None
+
+
+def test_a_purge_walks_without_recursion_through_a_deep_tree(top, space):
+    a = at = making.folder(top, "a")
+    for level in range(99):
+        at = making.folder(at, f"{level}")
+    services.trash(a, by=None)
+    services.purge(a, by=None)
+    assert list(Node.objects.filter(space=space)) == [top]
+
+
+def test_a_purged_node_is_gone(top):
+    node = making.file(top, "f")
+    services.trash(node, by=None)
+    services.purge(node, by=None)
+    assert queries.node(node.pk) is None
+    with pytest.raises(NotFound):
+        services.purge(node, by=None)
