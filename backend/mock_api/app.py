@@ -23,6 +23,7 @@ def create_app(seed: str = "typical") -> Flask:
     """A mock with its own memory, seeded."""
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
+    app.url_map.converters["rest"] = content_routes.Rest
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     state = app.extensions["mock"] = Mock.seeded(seed)

@@ -58,13 +58,17 @@ def declared_length() -> int | None:
     return request.content_length
 
 
+class BodyCut(Exception):
+    """The body ended before its end: the client went away."""
+
+
 def pieces() -> Iterator[bytes]:
-    """The raw body as it arrives; ends early, without an error, when the client goes away."""
+    """The raw body as it arrives. Raises BodyCut after the last piece that came, when there should be more."""
     while True:
         try:
             piece = request.stream.read(READ_BYTES)
         except (ClientDisconnected, OSError):
-            return
+            raise BodyCut from None
         if not piece:
             return
         yield piece

@@ -6,12 +6,13 @@ import mimetypes
 import secrets
 import time
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.routing import BaseConverter
 
 from . import tree
-from .bodies import choice, declared_length, pieces, read_json
+from .bodies import BodyCut, choice, declared_length, pieces, read_json
 from .content import Content
 from .model import Node, Space, time_text
 from .names import clean_bytes_name
@@ -20,6 +21,14 @@ from .ranges import etag_matches, parse_ranges
 from .state import world
 from .tokens import content_token, current_user, read_token
 from .wire import node_json
+
+
+class Rest(BaseConverter):
+    """The rest of a path, whatever it is: names are judged by their own rules, not by the routing."""
+
+    part_isolating = False
+    regex = r"[\s\S]+"
+
 
 routes = Blueprint("content", __name__)
 CONFLICTS = ("replace", "keep_both", "fail")
@@ -30,7 +39,7 @@ INLINE_FAMILIES = ("image/", "audio/", "video/")
 NEVER_INLINE = {"image/svg+xml"}
 
 
-@routes.put("/api/v1/nodes/<node_id>/files/<path:name>")
+@routes.put("/api/v1/nodes/<node_id>/files/<rest:name>")
 def put_file(node_id: str, name: str) -> Response:
     user = current_user()
     folder = tree.live_folder(world(), user, node_id)
@@ -120,9 +129,9 @@ def _file(node_id: str) -> Node:
 
 
 def _raw_name() -> bytes:
-    # WSGI hands the decoded path over as latin-1; the routing has replaced what is not UTF-8 already.
-    path = request.environ["PATH_INFO"].encode("latin-1")
-    return path.split(b"/files/", 1)[1]
+    # From the raw request line: the decoded path has already lost the bytes that are not UTF-8.
+    path = str(request.environ["REQUEST_URI"]).partition("?")[0]
+    return unquote_to_bytes(path.split("/files/", 1)[1].encode("latin-1"))
 
 
 def _bare_if_match() -> str | None:
@@ -132,9 +141,12 @@ def _bare_if_match() -> str | None:
 
 def _read_body(space: Space, length: int | None) -> bytearray:
     data = bytearray()
-    for piece in pieces():
-        data += piece
-        check_quota(space, len(data))
+    try:
+        for piece in pieces():
+            data += piece
+            check_quota(space, len(data))
+    except BodyCut:
+        raise Problem("incomplete_body", f"Only {len(data)} bytes came.") from None
     if length is not None and len(data) < length:
         raise Problem("incomplete_body", f"{length} bytes were announced, {len(data)} came.")
     return data

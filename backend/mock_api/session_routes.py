@@ -17,6 +17,7 @@ from .tokens import (
     check_cookie_rules,
     current_user,
     drop_refresh_cookie,
+    refuse_strangers,
     session_of_cookie,
     set_refresh_cookie,
     start_session,
@@ -39,6 +40,7 @@ def setup_state() -> Response:
 
 @routes.post("/setup")
 def setup() -> Response:
+    refuse_strangers()
     body = read_json(required=("token", "username", "password"))
     with world().lock:
         if not mock().setup_needed:
@@ -53,6 +55,7 @@ def setup() -> Response:
 
 @routes.post("/session")
 def sign_in() -> Response:
+    refuse_strangers()
     body = read_json(required=("username", "password"))
     _check_attempts(body["username"])
     user = world().users.get(body["username"])

@@ -98,6 +98,13 @@ def check_cookie_rules() -> None:
         raise Problem("origin_not_allowed")
 
 
+def refuse_strangers() -> None:
+    """A page of a stranger may not sign a browser in as somebody else; programs send no Origin."""
+    origin = request.headers.get("Origin")
+    if origin is not None and not origin_allowed(origin):
+        raise Problem("origin_not_allowed")
+
+
 def origin_allowed(origin: str) -> bool:
     """Any port of this machine: the mock is a tool for developers."""
     return ORIGIN.fullmatch(origin) is not None

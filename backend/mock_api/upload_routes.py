@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import formatdate
 
 from flask import Blueprint, Response, jsonify, request
 
 from . import tree
-from .bodies import choice, pieces, read_json
+from .bodies import BodyCut, choice, pieces, read_json
 from .content import Content
 from .content_routes import CONFLICTS, check_quota, media_type_of
 from .model import Upload, User
@@ -55,7 +56,7 @@ def create_upload() -> Response:
             with _writing(upload):
                 _append(upload)
         if upload.complete:
-            publish(upload)
+            _publish_as_asked(upload)
     except Problem as problem:
         # A name lost in a race keeps the bytes, to be published under another; else no trace is left.
         if upload.complete and problem.code == "name_taken":
@@ -66,7 +67,7 @@ def create_upload() -> Response:
     response = _headed(Response(status=201), upload)
     response.headers["Location"] = _url(upload)
     if with_body or length == 0:
-        response.headers["Upload-Offset"] = str(len(upload.data))
+        response.headers["Upload-Offset"] = str(_reached(upload))
     return response
 
 
@@ -76,7 +77,7 @@ def offset(upload_id: str) -> Response:
     if upload.complete and upload.node is None:
         raise Problem("unpublished", headers={"Cache-Control": "no-store"})
     response = _headed(Response(status=200), upload)
-    response.headers["Upload-Offset"] = str(upload.length if upload.node else len(upload.data))
+    response.headers["Upload-Offset"] = str(_reached(upload))
     response.headers["Upload-Length"] = str(upload.length)
     if upload.metadata:
         response.headers["Upload-Metadata"] = upload.metadata
@@ -92,16 +93,16 @@ def append(upload_id: str) -> Response:
         if request.mimetype != BODY_TYPE:
             raise Problem("unsupported_media_type", f"Send {BODY_TYPE}.")
         at = natural("Upload-Offset", request.headers.get("Upload-Offset"))
-        reached = upload.length if upload.node else len(upload.data)
+        reached = _reached(upload)
         if at != reached:
             raise Problem("offset_mismatch", headers={"Upload-Offset": str(reached)})
         _check_body_fits(upload.length - at)
         if upload.node is None:
             _append(upload)
             if upload.complete:
-                publish(upload)
+                _publish_as_asked(upload)
         response = _headed(Response(status=204), upload)
-        response.headers["Upload-Offset"] = str(upload.length if upload.node else len(upload.data))
+        response.headers["Upload-Offset"] = str(_reached(upload))
         return response
 
 
@@ -122,22 +123,28 @@ def publish_again(upload_id: str) -> Response:
         if not upload.complete and upload.node is None:
             raise Problem("incomplete", f"{len(upload.data)} of {upload.length} bytes are here.")
         if upload.node is None:
-            upload.conflict, upload.name = conflict, name
-            upload.if_match = body.get("if_match", upload.if_match)
-            publish(upload)
+            publish(upload, name, conflict, body.get("if_match"))
     assert upload.node is not None
     return jsonify(node_json(upload.node))
 
 
-def publish(upload: Upload) -> None:
+def publish(upload: Upload, name: str, conflict: str, if_match: str | None) -> None:
     """Make the received bytes a file. Raises what the tree says; then the bytes stay."""
     with world().lock:
         folder = tree.live_folder(world(), upload.user, upload.parent.id)
         upload.node, _ = tree.put_file(
-            world(), folder, upload.name, Content(upload.data), upload.media_type, upload.conflict, upload.if_match
+            world(), folder, name, Content(upload.data), upload.media_type, conflict, if_match
         )
         folder.space.reserved -= upload.length
         upload.data = bytearray()
+
+
+def _publish_as_asked(upload: Upload) -> None:
+    publish(upload, upload.name, upload.conflict, upload.if_match)
+
+
+def _reached(upload: Upload) -> int:
+    return upload.length if upload.node else len(upload.data)
 
 
 def _begin(user: User, length: int) -> Upload:
@@ -169,7 +176,7 @@ def _append(upload: Upload) -> None:
     checksum = parse_checksum(expected) if expected else None
     before = len(upload.data)
     hasher = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
-    for piece in pieces():
+    for piece in _until_cut():
         room = upload.length - len(upload.data)
         upload.data += piece[:room]
         if hasher:
@@ -182,6 +189,12 @@ def _append(upload: Upload) -> None:
         del upload.data[before:]
         raise Problem("checksum_mismatch", headers={"Upload-Offset": str(before)})
     _extend(upload)
+
+
+def _until_cut() -> Iterator[bytes]:
+    """What arrives, also when the client goes away before the end: it will come back for the rest."""
+    with suppress(BodyCut):
+        yield from pieces()
 
 
 @contextmanager
