@@ -90,6 +90,7 @@ TEMPLATES = [
 
 # The database. No ATOMIC_REQUESTS: nothing may hold a transaction while it talks to a client.
 DATABASES = {"default": databases.from_url(env.text("DATABASE"), DATA)}
+API_THREADS = env.integer("API_WORKERS", 2, least=1) * env.integer("API_THREADS", 128, least=4)  # of all processes
 ALLOW_UNSAFE_STORAGE = env.boolean("ALLOW_UNSAFE_STORAGE", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

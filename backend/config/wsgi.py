@@ -1,15 +1,44 @@
-"""The WSGI entry that gunicorn runs."""
+"""The WSGI entry that gunicorn runs. It does not start on settings that could lose or give away data."""
 
+import logging
 import os
+import sys
+from typing import NoReturn
 
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, connections
+
+GIVE_UP = 4  # the exit status on which gunicorn ends instead of starting the next worker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
 
-from django.db import connections  # noqa: E402  (needs the settings)
 
-from drive.blobs.checks import refuse_unsafe  # noqa: E402
+def refuse_unsafe() -> None:
+    """Runs the system checks, those of the live database too, which Django itself leaves to manage.py.
 
+    A database that does not answer yet is no reason to go: /readyz says so until it does.
+    """
+    try:
+        found = checks.run_checks(databases=["default"])
+    except OperationalError:
+        logging.getLogger("drive").warning("the database does not answer; its settings are not checked")
+        found = checks.run_checks()
+    finally:
+        connections.close_all()
+    serious = [str(check) for check in found if check.is_serious() and not check.is_silenced()]
+    if serious:
+        give_up("\n".join(serious))
+
+
+def give_up(reason: str) -> NoReturn:
+    print(f"Holdfast can not start: {reason}", file=sys.stderr, flush=True)
+    sys.exit(GIVE_UP)
+
+
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    give_up(str(error))
 refuse_unsafe()
-connections.close_all()  # requests open their own, each thread one

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from math import ceil
 
@@ -48,17 +48,18 @@ ADDRESS = Rule(free=30, longest=timedelta(minutes=15))
 
 def attempt(username: str, address: str) -> None:
     """Counts one attempt on `username` from `address`. Raises TooManyAttempts, then nothing is counted."""
-    now = timezone.now()
     rules = {_account(username): ACCOUNT, _address(address): ADDRESS}
     with transaction.atomic():
-        rows = [_locked(key, now) for key in sorted(rules)]  # one order for everybody: no deadlocks
+        rows = [_locked(key) for key in sorted(rules)]  # one order for everybody: no deadlocks
+        now = timezone.now()  # under the locks: who waited for them must not judge by the time of arrival
         blocked = max(row.blocked_until for row in rows)
         if blocked > now:
             raise TooManyAttempts(ceil((blocked - now).total_seconds()))
         for row in rows:
             stale = row.updated_at < now - FORGOTTEN_AFTER
             row.failures = 1 if stale else row.failures + 1
-            row.blocked_until = now + rules[row.key].wait(row.failures)
+            wait = rules[row.key].wait(row.failures)
+            row.blocked_until = now + wait if wait else row.blocked_until
             row.updated_at = now
             row.save(update_fields=["failures", "blocked_until", "updated_at"])
 
@@ -94,7 +95,8 @@ def _trusted(address: str) -> bool:
     return ip is not None and any(ip in network for network in settings.TRUSTED_PROXIES)
 
 
-def _locked(key: str, now: datetime) -> Attempts:
+def _locked(key: str) -> Attempts:
+    now = timezone.now()
     Attempts.objects.get_or_create(key=key, defaults={"blocked_until": now, "updated_at": now})
     return Attempts.objects.select_for_update().get(key=key)
 

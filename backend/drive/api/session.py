@@ -85,7 +85,7 @@ def _demand_own_page(request: Request) -> None:
 
 
 def _refuse_strangers(request: Request) -> None:
-    """A stranger's page may not sign a browser in as somebody else. Programs send no Origin. Raises OriginNotAllowed."""
+    """No stranger's page may sign a browser in as somebody else. Programs send no Origin. Raises OriginNotAllowed."""
     origin = request.headers.get("Origin")
     if origin is not None and not _allowed(origin):
         raise OriginNotAllowed()
