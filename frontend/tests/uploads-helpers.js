@@ -16,7 +16,7 @@ export class HandClock {
   timers = [];
   now = () => this.time;
   chance = () => 0;
-  later = (work, ms) => void this.timers.push({ at: this.time + ms, work }) ?? this.timers.length;
+  later = (work, ms) => this.timers.push({ at: this.time + ms, work });
 
   /** Lets `ms` pass, in order, giving promises their turn at each step. */
   async pass(ms) {

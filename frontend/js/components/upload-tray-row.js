@@ -99,9 +99,10 @@ export class TrayRow {
 
   /** A press on Pause must not lose the focus when Resume takes its place. @param {HTMLElement[]} buttons */
   #replaceControls(buttons) {
-    const at = [...this.#controls.children].indexOf(document.activeElement);
+    const at = [...this.#controls.children].findIndex((button) => button === document.activeElement);
     this.#controls.replaceChildren(...buttons);
-    if (at >= 0) (buttons[Math.min(at, buttons.length - 1)] ?? this.element.closest("upload-tray"))?.focus();
+    const tray = /** @type {HTMLElement | null} */ (this.element.closest("upload-tray"));
+    if (at >= 0) (buttons[Math.min(at, buttons.length - 1)] ?? tray)?.focus();
   }
 
   /** @param {string} state @returns {HTMLElement[]} */

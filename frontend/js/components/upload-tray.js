@@ -83,8 +83,6 @@ export class UploadTray extends HTMLElement {
 
   disconnectedCallback() {
     this.#leaving?.abort();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
   }
 
   #listen() {
@@ -98,9 +96,10 @@ export class UploadTray extends HTMLElement {
   }
 
   #later() {
-    this.#frame ||= requestAnimationFrame(() => {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#render();
+      if (this.isConnected) this.#render();
     });
   }
 
@@ -163,7 +162,8 @@ export class UploadTray extends HTMLElement {
     this.#clashes.hidden = count < 2;
     if (count < 2 || this.#clashes.dataset.count === String(count)) return;
     this.#clashes.dataset.count = String(count);
-    const had = this.#clashes.contains(document.activeElement) ? document.activeElement?.getAttribute("data-choice-all") : null;
+    const focused = /** @type {HTMLElement | null} */ (this.#clashes.querySelector(":focus"));
+    const had = focused?.dataset.choiceAll;
     this.#clashes.replaceChildren(
       h("span", {}, `${count} names are taken. For all of them:`),
       ...[["replace", "Replace"], ["keep_both", "Keep both"], ["skip", "Skip"]].map(([choice = "", label = ""]) =>
@@ -201,7 +201,7 @@ export class UploadTray extends HTMLElement {
     const next = element?.nextElementSibling ?? element?.previousElementSibling;
     const focused = element?.contains(document.activeElement);
     element?.remove();
-    if (focused) (/** @type {HTMLElement | null} */ (next?.querySelector("button") ?? this)).focus();
+    if (focused) /** @type {HTMLElement} */ (next?.querySelector("button") ?? this).focus();
   }
 
   /** @param {MouseEvent} event */

@@ -128,8 +128,9 @@ function done(item, { nodeId = null, note = null }) {
 }
 
 /** @type {Patch} */
-function clash(item, { node, complete = false }) {
-  return { clash: node, note: null, why: null, complete: item.complete || complete, sent: item.complete || complete ? item.size : item.sent };
+function clash(item, { node, complete = false, url = null }) {
+  const whole = item.complete || complete;
+  return { clash: node, note: null, why: null, complete: whole, sent: whole ? item.size : item.sent, uploadUrl: url ?? item.uploadUrl };
 }
 
 /** @type {Patch} */

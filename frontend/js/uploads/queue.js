@@ -3,18 +3,18 @@ import { Announcer } from "./announcer.js";
 import { droppedEntries, walk } from "./entries.js";
 import { FolderMaker } from "./folders.js";
 import { digestOf } from "./hasher.js";
+import { listInterrupted } from "./interrupted.js";
 import { FINISHED, UNDER_WAY } from "./item.js";
 import { Ledger } from "./ledger.js";
 import { TabLocks } from "./locks.js";
 import { UploadMemory, fingerprint } from "./memory.js";
 import { Pulse } from "./pulse.js";
-import { Runner, asFailure } from "./runner.js";
+import { Runner } from "./runner.js";
+import { Tabs } from "./tabs.js";
 import { TusTransport } from "./transport.js";
 import { loadedTus } from "./tus.js";
-import { verdictOn } from "./verdict.js";
 
 const TICK_MS = 250;
-const RETELL_MS = 1000; // other tabs hear of a folder's new files once a second at most
 
 /**
  * @typedef {import("./item.js").Item} Item
@@ -59,7 +59,7 @@ export class UploadQueue extends EventTarget {
   #api;
   #transport;
   #memory;
-  #channel;
+  #tabs;
   #clock;
   #folders;
   #locks;
@@ -67,10 +67,7 @@ export class UploadQueue extends EventTarget {
   #runner;
   #pulse = new Pulse();
   #announcer = new Announcer();
-  /** @type {Set<string>} folders whose news are on their way to other tabs */
-  #telling = new Set();
-  /** @type {any} */
-  #tick = null;
+  #ticking = false;
   #lastFolder = "";
 
   /**
@@ -87,7 +84,6 @@ export class UploadQueue extends EventTarget {
   constructor({ api, endpoint, freshToken, rejectToken, storage = null, channel = null, owner = () => "" }, inner = {}) {
     super();
     this.#api = api;
-    this.#channel = channel;
     this.#clock = inner.clock ?? { now: Date.now, later: (work, ms) => setTimeout(work, ms), chance: Math.random };
     this.#transport = inner.transport ?? new TusTransport({ tus: loadedTus, endpoint, freshToken, rejectToken });
     this.#memory = new UploadMemory(storage, owner);
@@ -106,8 +102,12 @@ export class UploadQueue extends EventTarget {
       clock: this.#clock,
       onPublished: (done) => void this.#tell(done),
     });
-    channel?.addEventListener("message", ({ data }) => this.#hear(data));
+    this.#tabs = new Tabs(channel, this.#clock.later, {
+      onPublished: (folderId) => this.#emit("published", { node: null, folderId }),
+      onOver: (mark) => this.#overElsewhere(mark),
+    });
     globalThis.addEventListener?.("pagehide", () => this.#keepAll());
+    if (storage) queueMicrotask(() => void this.restore());
   }
 
   /** @returns {Item[]} in the order they came */
@@ -169,7 +169,7 @@ export class UploadQueue extends EventTarget {
       },
       unreadable: () => (unread += 1),
     });
-    if (unread) this.#say("alert", `${unread} of the dropped items could not be read.`);
+    if (unread) this.#emit("alert", `${unread} of the dropped items could not be read.`);
   }
 
   /**
@@ -187,15 +187,15 @@ export class UploadQueue extends EventTarget {
     return true;
   }
 
-  /** Lists what a reload interrupted and asks the server how much it keeps. To be called once somebody is signed in. */
+  /** Lists what a reload interrupted and asks the server how much it keeps. A new queue does so by itself. */
   async restore() {
-    const running = await this.#locks.held();
-    for (const note of this.#memory.notes()) {
-      if (running.has(fingerprint(note)) || this.#ledger.unfinished(note)) continue;
-      const { url, kept, ...facts } = note;
-      const item = this.#ledger.add({ ...facts, state: "needs-file", uploadUrl: url, sent: kept, best: kept });
-      void this.#lookUp(item, url);
-    }
+    await listInterrupted({
+      ledger: this.#ledger,
+      locks: this.#locks,
+      memory: this.#memory,
+      transport: this.#transport,
+      start: (item) => this.#start(item),
+    });
   }
 
   /** Stops everything and takes the rows away: somebody signed out. The server keeps what it has. */
@@ -324,24 +324,6 @@ export class UploadQueue extends EventTarget {
     if (item !== before && item?.uploadUrl) void this.#transport.terminate(item.uploadUrl);
   }
 
-  /**
-   * What became of an upload from before the reload.
-   * @param {Item} item
-   * @param {string} url
-   */
-  async #lookUp(item, url) {
-    try {
-      const sent = await this.#transport.kept(url);
-      this.#ledger.apply(item.id, { type: "kept", sent });
-    } catch (error) {
-      const { act } = verdictOn(asFailure(error), 0);
-      const still = this.#ledger.get(item.id);
-      if (still?.state !== "needs-file") return;
-      if (act === "restart") this.#ledger.remove(still); // the server has given it up
-      if (act === "complete") this.#start(this.#ledger.apply(item.id, { type: "complete" }));
-    }
-  }
-
   /** @param {{folderId: string, nodeId: string | null, node: any}} done */
   async #tell({ folderId, nodeId, node }) {
     const seen = this.openFolder === null || this.openFolder === folderId;
@@ -354,22 +336,13 @@ export class UploadQueue extends EventTarget {
    * @param {string} folderId
    */
   #publish(node, folderId) {
-    this.dispatchEvent(new CustomEvent("published", { detail: { node, folderId } }));
-    if (!this.#channel || this.#telling.has(folderId)) return;
-    this.#telling.add(folderId);
-    this.#clock.later(() => {
-      this.#telling.delete(folderId);
-      this.#channel?.postMessage({ type: "published", folderId });
-    }, RETELL_MS);
+    this.#emit("published", { node, folderId });
+    this.#tabs.published(folderId);
   }
 
-  /** @param {any} message from another tab */
-  #hear(message) {
-    if (message?.type === "published") {
-      this.dispatchEvent(new CustomEvent("published", { detail: { node: null, folderId: message.folderId } }));
-    }
-    if (message?.type !== "upload-over") return;
-    const item = this.#ledger.withFingerprint(message.fingerprint);
+  /** @param {string} mark fingerprint of an upload that another tab ended */
+  #overElsewhere(mark) {
+    const item = this.#ledger.withFingerprint(mark);
     if (item?.state === "needs-file") this.#ledger.remove(item);
   }
 
@@ -379,7 +352,7 @@ export class UploadQueue extends EventTarget {
     this.#locks.release(mark);
     if (!item.uploadUrl) return;
     this.#memory.forget(item);
-    this.#channel?.postMessage({ type: "upload-over", fingerprint: mark });
+    this.#tabs.over(mark);
   }
 
   #keepAll() {
@@ -388,11 +361,13 @@ export class UploadQueue extends EventTarget {
 
   /** Says `change` soon. */
   #touch() {
-    this.#tick ??= this.#clock.later(() => this.#onTick(), TICK_MS);
+    if (this.#ticking) return;
+    this.#ticking = true;
+    this.#clock.later(() => this.#onTick(), TICK_MS);
   }
 
   #onTick() {
-    this.#tick = null;
+    this.#ticking = false;
     const { tally, moved } = this.#ledger;
     const running = this.#runner.running > 0;
     this.#pulse.measure(this.#clock.now(), { running, moved, remaining: tally.remaining });
@@ -411,15 +386,15 @@ export class UploadQueue extends EventTarget {
     };
     const alert = this.#announcer.alert(standing);
     const sentence = this.#announcer.next(standing, this.#clock.now(), this.#lastFolder);
-    if (alert) this.#say("alert", alert);
-    if (sentence) this.#say("announce", sentence);
+    if (alert) this.#emit("alert", alert);
+    if (sentence) this.#emit("announce", sentence);
   }
 
   /**
-   * @param {"announce" | "alert"} type
-   * @param {string} detail
+   * @param {"announce" | "alert" | "published"} type
+   * @param {unknown} detail
    */
-  #say(type, detail) {
+  #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -243,10 +243,14 @@ export class Runner {
     const same = item.conflict === "fail" && (await this.#isSameContent(item, node));
     if (run.stopped) return;
     if (same) {
-      if (uploadUrl) void this.#parts.transport.terminate(uploadUrl);
+      const url = failure.location ?? uploadUrl;
+      if (url) void this.#parts.transport.terminate(url);
       return this.#finish(id, { folderId: node.parent ?? item.folder.id, nodeId: node.id, node }, "already-here");
     }
-    this.#ledger.apply(id, { type: "clash", node, complete: failure.method === "PATCH" });
+    // Only the request that brings the last byte can lose the name; one that begins an upload brought nothing yet, but for
+    // a small file, whose bytes stand at the location then.
+    const url = failure.location;
+    this.#ledger.apply(id, { type: "clash", node, url, complete: failure.method === "PATCH" || Boolean(url) });
   }
 
   /**

@@ -12,9 +12,9 @@ const TOKEN_SECONDS = 20;
 /** A failed attempt: see `Failure` in verdict.js. */
 export class TransferError extends Error {
   /** @param {Partial<import("./verdict.js").Failure>} facts */
-  constructor({ status = 0, method = "", problem = {}, retryAfter = null }) {
+  constructor({ status = 0, method = "", problem = {}, retryAfter = null, location = null }) {
     super(`${method} ${status || "without an answer"} ${problem.code ?? ""}`);
-    Object.assign(this, { status, method, problem, retryAfter });
+    Object.assign(this, { status, method, problem, retryAfter, location });
   }
 }
 
@@ -170,6 +170,7 @@ function failureOf(error) {
     method: error.originalRequest?.getMethod() ?? "",
     problem: answer ? parsed(answer.getBody()) : {},
     retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+    location: answer?.getHeader("Location") ?? null,
   });
 }
 

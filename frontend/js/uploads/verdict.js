@@ -7,6 +7,7 @@ import { explain } from "../lib/explain.js";
  * @property {string} method
  * @property {Record<string, any>} problem the problem's body, {} when there is none
  * @property {number | null} retryAfter seconds
+ * @property {string | null} [location] where the bytes are, when a creation that brought them lost its name in a race
  *
  * @typedef {import("./item.js").Why} Why
  * @typedef {{act: "wait", why: Why, after: number | null}
