@@ -1,5 +1,6 @@
 // The page of a person who is signed in: one view alive at a time, inside the frame.
 import { isTyping } from "./lib/dom.js";
+import { TOP_NAME } from "./lib/names.js";
 import { listenForDrops } from "./components/drop-target.js";
 import { BrowseView } from "./views/browse.js";
 import { NewThings } from "./views/new-menu.js";
@@ -61,7 +62,7 @@ export class App {
 
   /** Where new things go: the open folder, else the top folder. */
   get #here() {
-    return this.#view?.folder ?? { id: this.#root, name: "All files" };
+    return this.#view?.folder ?? { id: this.#root, name: TOP_NAME };
   }
 
   /** @param {import("./router.js").Route} route @returns {View} */
@@ -83,7 +84,7 @@ export class App {
     document.title = `${view.title} – Holdfast`;
     const above = view.parent;
     const top = above?.id === this.#root;
-    this.shell.wayBack = above ? { name: top ? "All files" : above.name, address: top ? "/" : `/f/${above.id}` } : null;
+    this.shell.wayBack = above ? { name: top ? TOP_NAME : above.name, address: top ? "/" : `/f/${above.id}` } : null;
   }
 
   #listen() {

@@ -51,6 +51,11 @@ function showApp() {
     signOut: () => void leave(queue),
   });
   const tray = Object.assign(document.createElement("upload-tray"), { queue });
+  tray.addEventListener("upload-refused", (event) => {
+    const text = /** @type {CustomEvent} */ (event).detail;
+    app.shell.toasts.show({ text });
+    alertAloud(text);
+  });
   app.shell.tray.append(tray);
   place.replaceChildren(app.shell.element);
   app.open();

@@ -109,7 +109,8 @@ export class FileGrid extends HTMLElement {
     let before = this.#body.firstChild;
     for (const node of this.#nodes) {
       const row = this.#rowFor(node);
-      kept.set(node.id, { node, row });
+      const old = this.#rows.get(node.id);
+      kept.set(node.id, old?.row === row ? old : { node, row }); // a row that is being edited still shows the old node
       if (row === before) before = before.nextSibling;
       else this.#body.insertBefore(row, before);
     }

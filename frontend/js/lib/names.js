@@ -1,5 +1,8 @@
 // Names of files and folders: how they are cut, ordered and judged. The server has the last word on validity.
 
+/** What people call the top folder; the server has no name for it. */
+export const TOP_NAME = "All files";
+
 const MAX_BYTES = 255;
 const KEEP_AT_END = 3; // letters of the stem that stay with the extension, so that "…final.pdf" remains readable
 

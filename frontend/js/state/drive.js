@@ -1,4 +1,5 @@
 // What concerns more than the open folder: things that arrive, the way back from the trash, and how full the space is.
+import { TOP_NAME } from "../lib/names.js";
 import { eachOf } from "./each.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
@@ -64,7 +65,8 @@ export class Drive extends EventTarget {
    */
   async look(id) {
     const [folder, folders] = await Promise.all([this.#api.getNode(id), this.#foldersIn(id)]);
-    return { id: folder.id, name: folder.name, path: folder.path ?? [], folders };
+    const path = (folder.path ?? []).map((crumb, index) => (index === 0 ? { ...crumb, name: TOP_NAME } : crumb));
+    return { id: folder.id, name: path.length ? folder.name : TOP_NAME, path, folders };
   }
 
   /** Folders come first in a listing, so the pages end with the first file. @param {string} id */

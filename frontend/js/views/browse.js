@@ -4,6 +4,7 @@ import { icon } from "../lib/icons.js";
 import { countOf, formatBytes, formatWhen } from "../lib/format.js";
 import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
+import { TOP_NAME } from "../lib/names.js";
 import { blankSlate } from "../components/blank-slates.js";
 import { breadcrumbs } from "../components/breadcrumbs.js";
 import { startDrag } from "../components/drop-target.js";
@@ -131,13 +132,13 @@ export class BrowseView {
   }
 
   get #name() {
-    if (this.#state.id === this.#parts.root) return "All files";
+    if (this.#state.id === this.#parts.root) return TOP_NAME;
     return this.#state.folder?.name ?? (this.#state.phase === "failed" ? "Not found" : "…");
   }
 
   #heading() {
     const { folder } = this.#state;
-    const path = (folder?.path ?? []).map((crumb, index) => (index === 0 ? { ...crumb, name: "All files" } : crumb));
+    const path = (folder?.path ?? []).map((crumb, index) => (index === 0 ? { ...crumb, name: TOP_NAME } : crumb));
     const sub = folder ? [countOf(folder.items ?? 0, "item"), folder.size ? formatBytes(folder.size) : ""].filter(Boolean).join(" · ") : "";
     const address = (/** @type {{id: string}} */ { id }) => (id === this.#parts.root ? "/" : `/f/${id}`);
     return { title: this.#name, sub, crumbs: path.length ? breadcrumbs(path, address, this.#parts.go) : null };

@@ -1,6 +1,7 @@
 // The frame around every page: header, places, the stage, the tray below it, and the bar at the bottom of a phone.
 import { h } from "../lib/dom.js";
 import { icon, logo } from "../lib/icons.js";
+import { TOP_NAME } from "../lib/names.js";
 import { openMenu } from "../components/menu.js";
 import { storageMeter } from "../components/storage-meter.js";
 import { ToastStack } from "../components/toast-stack.js";
@@ -21,7 +22,7 @@ export class Shell {
   toasts = new ToastStack();
   /** Where the upload tray docks. */
   tray = h("div", { class: "tray-slot" });
-  stage = h("div", { class: "stage-slot" });
+  stage = h("div", { class: "view-slot" });
   element;
   #parts;
   #avatar = h("span", { class: "av", "aria-hidden": "true" });
@@ -45,9 +46,8 @@ export class Shell {
       h("a", { class: "skip", href: "#files", onclick: skipToFiles }, "Skip to files"),
       this.#header(),
       this.#places(),
-      h("main", { class: "main", id: "files" }, this.stage, this.tray),
+      h("main", { class: "main", id: "files" }, h("div", { class: "stage-slot" }, this.stage, this.toasts), this.tray),
       this.#bottomBar(),
-      this.toasts,
     );
   }
 
@@ -132,7 +132,7 @@ export class Shell {
       "nav",
       { class: "side", "aria-label": "Places" },
       h("button", { type: "button", class: "btn btn-primary new", "aria-haspopup": "menu", onclick: open }, icon("plus"), "New"),
-      h("a", { class: "n", href: "/", dataset: { place: "/", dropFolder: this.#parts.root, dropName: "All files" } }, icon("folder"), "All files"),
+      h("a", { class: "n", href: "/", dataset: { place: "/", dropFolder: this.#parts.root, dropName: TOP_NAME } }, icon("folder"), TOP_NAME),
       h("a", { class: "n", href: "/trash", dataset: { place: "/trash" } }, icon("trash"), "Trash"),
       this.#meter,
     );

@@ -3,6 +3,7 @@ import { h } from "../lib/dom.js";
 import { countOf, formatBytes, formatWhen } from "../lib/format.js";
 import { alertAloud } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
+import { TOP_NAME } from "../lib/names.js";
 import { askName, askSure } from "../components/ask.js";
 import { blankSlate } from "../components/blank-slates.js";
 import { pickFolder } from "../components/folder-picker.js";
@@ -23,7 +24,7 @@ const COLUMNS = [
 
 /** @param {DriveNode} node */
 function wasIn(node) {
-  return (node.path ?? []).length > 1 ? (node.path?.at(-1)?.name ?? "") : "All files";
+  return (node.path ?? []).length > 1 ? (node.path?.at(-1)?.name ?? "") : TOP_NAME;
 }
 
 export class TrashView {
