@@ -40,8 +40,8 @@ def run(given: str, username: str, password: str) -> User:
     wanted = _read()
     if not wanted or not hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode()):
         raise SetupTokenWrong()
+    Setup.objects.get_or_create(pk=1)  # not below: InnoDB keeps a shared lock on a row that was there already
     with transaction.atomic():
-        Setup.objects.get_or_create(pk=1)
         Setup.objects.select_for_update().get(pk=1)  # the second waits here, and then finds a user
         if not needed():
             raise SetupDone()

@@ -49,10 +49,15 @@ ADDRESS = Rule(free=30, longest=timedelta(minutes=15))
 def attempt(username: str, address: str) -> None:
     """Counts one attempt on `username` from `address`. Raises TooManyAttempts, then nothing is counted."""
     rules = {_account(username): ACCOUNT, _address(address): ADDRESS}
+    # Each in a transaction of its own: an INSERT that finds its row there keeps a shared lock on it on InnoDB, and two
+    # of those can not both become the exclusive one.
+    now = timezone.now()
+    for key in rules:
+        Attempts.objects.get_or_create(key=key, defaults={"blocked_until": now, "updated_at": now})
     with transaction.atomic():
-        rows = [_locked(key) for key in sorted(rules)]  # one order for everybody: no deadlocks
+        rows = _locked(list(rules))
         now = timezone.now()  # under the locks: who waited for them must not judge by the time of arrival
-        blocked = max(row.blocked_until for row in rows)
+        blocked = max((row.blocked_until for row in rows), default=now)
         if blocked > now:
             raise TooManyAttempts(ceil((blocked - now).total_seconds()))
         for row in rows:
@@ -67,7 +72,7 @@ def attempt(username: str, address: str) -> None:
 def succeeded(username: str, address: str) -> None:
     """The attempt was right: the account starts anew, the address gets this one attempt back."""
     now = timezone.now()
-    Attempts.objects.filter(key=_account(username)).delete()
+    Attempts.objects.filter(key=_account(username)).update(failures=0, blocked_until=now)
     Attempts.objects.filter(key=_address(address), failures__gt=0).update(failures=F("failures") - 1, blocked_until=now)
 
 
@@ -95,10 +100,9 @@ def _trusted(address: str) -> bool:
     return ip is not None and any(ip in network for network in settings.TRUSTED_PROXIES)
 
 
-def _locked(key: str) -> Attempts:
-    now = timezone.now()
-    Attempts.objects.get_or_create(key=key, defaults={"blocked_until": now, "updated_at": now})
-    return Attempts.objects.select_for_update().get(key=key)
+def _locked(keys: list[str]) -> list[Attempts]:
+    """The rows of `keys`, locked in one order for everybody: no deadlocks."""
+    return list(Attempts.objects.select_for_update().filter(key__in=keys).order_by("key"))
 
 
 def _account(username: str) -> str:

@@ -86,16 +86,15 @@ class Attempts(models.Model):
 
 
 class Setup(models.Model):
-    """At most one row, with id 1: the first administrator was made. What makes two parallel set-ups impossible."""
+    """One row, with id 1, which a set-up locks: of two at the same moment the second finds the first one's user."""
 
     id = models.SmallIntegerField(primary_key=True)
-    done_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "setup"
 
     def __str__(self) -> str:
-        return f"done at {self.done_at}"
+        return "the lock of first run"
 
 
 class Session(models.Model):

@@ -51,9 +51,10 @@ def begin(user: User, *, user_agent: str = "") -> Issued:
     refresh = tokens.refresh_for(session, user)
     session.refresh_jti = refresh["jti"]
     with transaction.atomic():
+        # First: it locks the user's row, of which the foreign keys of the others want a shared lock.
+        User.objects.filter(pk=user.pk).update(last_login=now)
         session.save(force_insert=True)
         _note(refresh, user, now)
-        User.objects.filter(pk=user.pk).update(last_login=now)
     return _issued(session, user, refresh)
 
 
@@ -69,15 +70,15 @@ def refresh(raw: str) -> Issued:
         raise SessionEnded()
     now = timezone.now()
     fresh = tokens.refresh_for(session, session.user)
+    live = Session.objects.filter(pk=session.pk, ended_at=None)
     with transaction.atomic():
-        live = Session.objects.filter(pk=session.pk, ended_at=None)
+        _note(fresh, session.user, now)  # first: its foreign key locks the user's row, which comes before the session's
         rotated = live.filter(refresh_jti=claims["jti"]).update(refresh_jti=fresh["jti"], rotated_at=now)
         if rotated:
             _use_up(claims["jti"], now)
-            _note(fresh, session.user, now)
-        else:
-            live.filter(rotated_at__lt=now - REUSE_GRACE).update(ended_at=now)
+        transaction.set_rollback(not rotated)
     if not rotated:
+        live.filter(rotated_at__lt=now - REUSE_GRACE).update(ended_at=now)
         raise SessionEnded()
     return _issued(session, session.user, fresh)
 

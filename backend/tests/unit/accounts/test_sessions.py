@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -125,6 +126,38 @@ def test_of_twenty_parallel_uses_of_one_token_exactly_one_succeeds():
         thread.join()
     assert sorted(got) == [False] * 19 + [True]
     assert Session.objects.get().ended_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signing_in_refreshing_and_a_new_password_at_the_same_moment_do_not_trip_each_other():
+    from drive.accounts import people
+
+    bo = people.create_user("bo", PASSWORD)
+    gate, wrong = threading.Barrier(6), []
+
+    def act(number: int) -> None:
+        gate.wait()
+        try:
+            for _ in range(8):
+                user = User.objects.get(pk=bo.pk)
+                if number == 0:
+                    user.set_password(PASSWORD)
+                    user.save()
+                else:
+                    issued = sessions.begin(user)
+                    with suppress(SessionEnded):
+                        sessions.refresh(issued.refresh)
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
 
 
 def test_signing_out_ends_the_session_with_its_access_token(browser, access):
