@@ -16,6 +16,7 @@ from .problems import FAULT_CODES, PROBLEMS, Problem
 from .state import Mock, mock
 from .tus_headers import VERSION
 
+SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -69,8 +70,8 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
     if request.path.startswith("/api/v1/uploads"):
         response.headers["Tus-Resumable"] = VERSION
-    if response.mimetype == "application/json":
-        response.headers.setdefault("Cache-Control", "no-store")
+    for name, value in SAFE.items():
+        response.headers.setdefault(name, value)
     if not request.path.startswith("/__mock__"):
         milliseconds = round((time.perf_counter() - g.started) * 1000)
         mock().log.append(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import mimetypes
-import secrets
+import re
 import time
-from collections.abc import Iterator
 from urllib.parse import quote, unquote_to_bytes
 
 from flask import Blueprint, Response, jsonify, request
@@ -14,10 +12,11 @@ from werkzeug.routing import BaseConverter
 from . import tree
 from .bodies import BodyCut, choice, declared_length, pieces, read_json
 from .content import Content
+from .media import UNKNOWN, media_type, shown_as
 from .model import Node, Space, time_text
 from .names import clean_bytes_name
 from .problems import Problem
-from .ranges import etag_matches, parse_ranges
+from .ranges import etag_matches, parse_range
 from .state import world
 from .tokens import content_token, current_user, read_token
 from .wire import node_json
@@ -33,10 +32,7 @@ class Rest(BaseConverter):
 routes = Blueprint("content", __name__)
 CONFLICTS = ("replace", "keep_both", "fail")
 URL_SECONDS = 300
-DEFAULT_TYPE = "application/octet-stream"
-INLINE_TYPES = {"application/pdf", "text/plain"}
-INLINE_FAMILIES = ("image/", "audio/", "video/")
-NEVER_INLINE = {"image/svg+xml"}
+DIGEST = re.compile(r'"([0-9a-f]{64})"')
 
 
 @routes.put("/api/v1/nodes/<node_id>/files/<rest:name>")
@@ -45,7 +41,8 @@ def put_file(node_id: str, name: str) -> Response:
     folder = tree.live_folder(world(), user, node_id)
     name = clean_bytes_name(_raw_name())
     conflict = choice("conflict", request.args.get("conflict"), CONFLICTS, "replace")
-    rules = (conflict, _bare_if_match(), request.headers.get("If-None-Match", "").strip() == "*")
+    rules = (conflict, _if_match(), request.headers.get("If-None-Match", "").strip() == "*")
+    kind = media_type(name, request.headers.get("Content-Type"))
     length = declared_length()
     tree.check_clash(world(), folder, name, *rules)
     check_quota(user.space, length or 0)
@@ -53,7 +50,7 @@ def put_file(node_id: str, name: str) -> Response:
     with world().lock:
         check_quota(user.space, content.size)
         tree.live_folder(world(), user, node_id)
-        node, new = tree.put_file(world(), folder, name, content, media_type_of(name), *rules)
+        node, new = tree.put_file(world(), folder, name, content, kind, *rules)
     response = jsonify(node_json(node))
     response.status_code = 201 if new else 200
     response.headers["ETag"] = f'"{content.digest}"'
@@ -74,9 +71,10 @@ def content_url(node_id: str) -> Response:
     body = read_json(optional=("disposition",))
     disposition = choice("disposition", body.get("disposition"), ("attachment", "inline"), "attachment")
     node = _file(node_id)
+    assert node.content is not None
     # The end is rounded up, so that asking again gives the same URL for a while and caches hit.
     ends = (int(time.time()) // URL_SECONDS + 2) * URL_SECONDS
-    token = content_token(ends, node=node.id, user_id=user.id, disposition=disposition)
+    token = content_token(ends, node=node.id, user_id=user.id, digest=node.content.digest, disposition=disposition)
     url = f"{request.host_url}content/{token}/{quote(node.name, safe='')}"
     return jsonify(url=url, expires_at=time_text(ends))
 
@@ -88,9 +86,11 @@ def signed_content(token: str, name: str) -> Response:
     if claims is None or user is None:
         raise Problem("not_found")
     node = world().node_for(user, claims["node"])
-    if node.content is None:
+    if node.content is None or node.content.digest != claims["digest"]:
         raise Problem("not_found")
-    return send(node, claims["disposition"])
+    response = send(node, claims["disposition"])
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def send(node: Node, disposition: str) -> Response:
@@ -105,20 +105,21 @@ def send(node: Node, disposition: str) -> Response:
     if (known := request.headers.get("If-None-Match")) and etag_matches(known, etag, weak=True):
         response.status_code = 304
         return response
-    ranges = None
+    span = None
     if request.method == "GET" and request.headers.get("If-Range", etag) == etag:
-        ranges = parse_ranges(request.headers.get("Range"), content.size)
-    _fill(response, content, node.media_type or DEFAULT_TYPE, ranges)
+        span = parse_range(request.headers.get("Range"), content.size)
+    start, stop = span or (0, content.size)
+    if span:
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{content.size}"
+    response.response = content.read(start, stop)
+    response.headers["Content-Length"] = str(stop - start)
     return response
 
 
 def check_quota(space: Space, more: int) -> None:
     if space.quota is not None and space.used + space.reserved + more > space.quota:
         raise Problem("quota_exceeded", "The space has no room for that.")
-
-
-def media_type_of(name: str) -> str:
-    return mimetypes.guess_type(name, strict=False)[0] or DEFAULT_TYPE
 
 
 def _file(node_id: str) -> Node:
@@ -134,9 +135,14 @@ def _raw_name() -> bytes:
     return unquote_to_bytes(path.split("/files/", 1)[1].encode("latin-1"))
 
 
-def _bare_if_match() -> str | None:
+def _if_match() -> str | None:
     value = request.headers.get("If-Match")
-    return value.strip().strip('"') if value else None
+    if value is None:
+        return None
+    match = DIGEST.fullmatch(value.strip())
+    if match is None:
+        raise Problem("bad_header", "If-Match takes one content digest in quotes here.", header="If-Match")
+    return match[1]
 
 
 def _read_body(space: Space, length: int | None) -> bytearray:
@@ -153,9 +159,7 @@ def _read_body(space: Space, length: int | None) -> bytearray:
 
 
 def _describe(response: Response, node: Node, disposition: str, etag: str) -> None:
-    kind = node.media_type or DEFAULT_TYPE
-    safe = kind in INLINE_TYPES or (kind.startswith(INLINE_FAMILIES) and kind not in NEVER_INLINE)
-    shown = "inline" if disposition == "inline" and safe else "attachment"
+    kind, shown = shown_as(node.media_type or UNKNOWN, disposition)
     plain = "".join(char if char.isascii() and char.isprintable() and char not in '"\\%' else "_" for char in node.name)
     response.headers.update(
         {
@@ -169,34 +173,3 @@ def _describe(response: Response, node: Node, disposition: str, etag: str) -> No
             "Referrer-Policy": "no-referrer",
         }
     )
-
-
-def _fill(response: Response, content: Content, kind: str, ranges: list[tuple[int, int]] | None) -> None:
-    if ranges is None:
-        response.response, length = content.read(0, content.size), content.size
-    elif len(ranges) == 1:
-        start, stop = ranges[0]
-        response.status_code = 206
-        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{content.size}"
-        response.response, length = content.read(start, stop), stop - start
-    else:
-        response.status_code = 206
-        boundary = secrets.token_hex(16)
-        response.headers["Content-Type"] = f"multipart/byteranges; boundary={boundary}"
-        heads = [_part_head(boundary, kind, start, stop, content.size) for start, stop in ranges]
-        end = f"\r\n--{boundary}--\r\n".encode()
-        length = len(end) + sum(len(head) + stop - start for head, (start, stop) in zip(heads, ranges, strict=True))
-        response.response = _multipart(content, heads, ranges, end)
-    response.headers["Content-Length"] = str(length)
-
-
-def _part_head(boundary: str, kind: str, start: int, stop: int, size: int) -> bytes:
-    lines = ["", f"--{boundary}", f"Content-Type: {kind}", f"Content-Range: bytes {start}-{stop - 1}/{size}", "", ""]
-    return "\r\n".join(lines).encode()
-
-
-def _multipart(content: Content, heads: list[bytes], ranges: list[tuple[int, int]], end: bytes) -> Iterator[bytes]:
-    for head, (start, stop) in zip(heads, ranges, strict=True):
-        yield head
-        yield from content.read(start, stop)
-    yield end

@@ -9,8 +9,8 @@ from .tokens import origin_allowed
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 ALLOWED = (
     "Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-Holdfast, X-Requested-With, "
-    "X-Request-ID, Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum, "
-    "X-Mock-Delay, X-Mock-Fail"
+    "X-Request-ID, X-HTTP-Method-Override, Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, "
+    "Upload-Checksum, X-Mock-Delay, X-Mock-Fail"
 )
 EXPOSED = (
     "Location, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Expires, Tus-Version, Tus-Resumable, "
@@ -18,6 +18,7 @@ EXPOSED = (
     "Tus-Extension, Tus-Checksum-Algorithm, Holdfast-Node, ETag, Accept-Ranges, Content-Range, Content-Disposition, "
     "Content-Length, Retry-After, X-Request-ID"
 )
+WITH_COOKIE = ("/api/v1/session", "/api/v1/setup")  # elsewhere a page has to send the token, and only that
 PREFLIGHT_SECONDS = 600
 
 
@@ -42,6 +43,7 @@ def _mark(response: Response) -> Response:
     origin = request.headers.get("Origin", "")
     if origin_allowed(origin):
         response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Allow-Credentials"] = "true"
+        if request.path.startswith(WITH_COOKIE):
+            response.headers["Access-Control-Allow-Credentials"] = "true"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
     return response

@@ -33,7 +33,9 @@ class Falling:
         return isinstance(other, Falling) and self.key == other.key
 
 
-def children_page(world: World, folder: Node, sort: str, limit: int, cursor: str | None):
+def children_page(
+    world: World, folder: Node, sort: str, limit: int, cursor: str | None
+) -> tuple[list[Node], str | None]:
     """One page of a folder's live children and the cursor of the next, None at the end."""
     with world.lock:
         keys, nodes = _in_order(world, folder, sort)
@@ -46,7 +48,7 @@ def children_page(world: World, folder: Node, sort: str, limit: int, cursor: str
         return page, _encode([f"{folder.id}:{sort}", *_row(page[-1], sort)]) if more and page else None
 
 
-def trash_page(world: World, trashed: dict[str, Node], limit: int, cursor: str | None):
+def trash_page(world: World, trashed: dict[str, Node], limit: int, cursor: str | None) -> tuple[list[Node], str | None]:
     """One page of the trash, newest first."""
     with world.lock:
         rows = sorted(trashed.values(), key=_trash_key, reverse=True)

@@ -78,7 +78,9 @@ def create_folder(world: World, user: User, parent_id: str, name: str) -> Node:
         return world.add(parent, name)
 
 
-def change_node(world: World, user: User, node_id: str, name: str | None, parent_id: str | None, if_match: str | None):
+def change_node(
+    world: World, user: User, node_id: str, name: str | None, parent_id: str | None, if_match: str | None
+) -> Node:
     """Rename, move, or both, in one step."""
     with world.lock:
         node = world.node_for(user, node_id)

@@ -17,9 +17,9 @@ BODY_TYPE = "application/offset+octet-stream"
 
 def natural(header: str, value: str | None) -> int:
     """A non-negative integer in plain digits, or bad_header ("Upload-Offset", "Upload-Length")."""
-    if value is None or not (value.isascii() and value.isdigit()):
+    if value is None or not (value.isascii() and value.isdigit()) or len(value) > 18:
         raise bad_header(header, f"{header} must be a number of bytes.")
-    return int(value) if len(value) < 30 else 10**30
+    return int(value)
 
 
 def parse_metadata(header: str) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from flask import Blueprint, Response, jsonify, request
 from . import tree
 from .bodies import BodyCut, choice, pieces, read_json
 from .content import Content
-from .content_routes import CONFLICTS, check_quota, media_type_of
+from .content_routes import CONFLICTS, check_quota
+from .media import media_type
 from .model import Upload, User
 from .names import clean_bytes_name, clean_name
 from .problems import Problem
@@ -123,7 +125,7 @@ def publish_again(upload_id: str) -> Response:
         if not upload.complete and upload.node is None:
             raise Problem("incomplete", f"{len(upload.data)} of {upload.length} bytes are here.")
         if upload.node is None:
-            publish(upload, name, conflict, body.get("if_match"))
+            publish(upload, name, conflict, _digest(body.get("if_match")))
     assert upload.node is not None
     return jsonify(node_json(upload.node))
 
@@ -150,20 +152,15 @@ def _reached(upload: Upload) -> int:
 def _begin(user: User, length: int) -> Upload:
     header = request.headers.get("Upload-Metadata", "")
     metadata = parse_metadata(header)
-    missing = [key for key in ("filename", "parent") if key not in metadata]
-    if missing:
-        raise Problem("bad_header", f"“{missing[0]}” is missing in Upload-Metadata.", header="Upload-Metadata")
-    parent = tree.live_folder(world(), user, metadata["parent"].decode(errors="replace"))
-    name = clean_bytes_name(metadata["filename"])
+    parent = tree.live_folder(world(), user, _text(metadata, "parent") or "")
+    name = clean_bytes_name(metadata.get("filename") or metadata.get("name") or b"")
     conflict = choice("conflict", _text(metadata, "conflict"), CONFLICTS, "fail")
-    if_match = _text(metadata, "if_match")
+    if_match = _digest(_text(metadata, "if_match"))
     tree.check_clash(world(), parent, name, conflict, if_match)
     check_quota(user.space, length)
     now = time.time()
-    media_type = _text(metadata, "filetype") or media_type_of(name)
-    upload = Upload(
-        secrets.token_urlsafe(16), user, parent, name, length, conflict, if_match, media_type, header, now, now
-    )
+    kind = media_type(name, _text(metadata, "filetype"))
+    upload = Upload(secrets.token_urlsafe(16), user, parent, name, length, conflict, if_match, kind, header, now, now)
     _extend(upload)
     user.space.reserved += length
     world().uploads[upload.id] = upload
@@ -198,7 +195,7 @@ def _until_cut() -> Iterator[bytes]:
 
 
 @contextmanager
-def _writing(upload: Upload):
+def _writing(upload: Upload) -> Iterator[None]:
     """One writer at a time; the second hears so at once."""
     if not upload.lock.acquire(blocking=False):
         raise Problem("upload_locked", headers={"Retry-After": "1"})
@@ -253,7 +250,15 @@ def _headed(response: Response, upload: Upload) -> Response:
 
 
 def _url(upload: Upload) -> str:
-    return f"{request.host_url}api/v1/uploads/{upload.id}"
+    return f"/api/v1/uploads/{upload.id}"
+
+
+def _digest(value: str | None) -> str | None:
+    if not value:
+        return None
+    if not re.fullmatch("[0-9a-fA-F]{64}", value):
+        raise Problem("invalid_field", fields={"if_match": ["It must be a digest: 64 hex digits."]})
+    return value.lower()
 
 
 def _text(metadata: dict[str, bytes], key: str) -> str | None:

@@ -103,6 +103,29 @@ def test_it_replaces_nothing_where_nothing_is(ada: Api, folder: str) -> None:
     assert ada.names(folder) == []
 
 
+@pytest.mark.parametrize("if_match", ["nonsense", '"v1"', "*", '"' + "0" * 63 + '"', f'W/"{"0" * 64}"'])
+def test_it_refuses_an_if_match_that_is_no_digest(ada: Api, folder: str, if_match: str) -> None:
+    ada.file(folder, "a.txt", b"1")
+    body = problem(ada.put(folder, "a.txt", b"2", headers={"If-Match": if_match}), 400, "bad_header")
+    assert body["header"] == "If-Match"
+    assert ada.children(folder)[0]["size"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "kind"),
+    [("a.txt", "image/png", "text/plain"), ("a.unheardof", "application/x-thing", "application/x-thing"),
+     ("none", None, "application/octet-stream"), ("a.png", None, "image/png"), ("a.pdf", None, "application/pdf")],
+)  # fmt: skip
+def test_it_tells_a_files_type_by_its_name_first(
+    ada: Api, folder: str, name: str, declared: str | None, kind: str
+) -> None:
+    put = good(ada.put(folder, name, b"x", headers={"Content-Type": declared}), 201)
+    assert put["media_type"] == kind
+    metadata = {"filetype": declared} if declared else {}
+    answer = ada.begin(folder, name, 1, data=b"x", conflict="keep_both", **metadata)
+    assert ada.node(answer.headers["Holdfast-Node"])["media_type"] == kind
+
+
 def test_it_refuses_a_conflict_rule_that_is_none(ada: Api, folder: str) -> None:
     body = problem(ada.put(folder, "a.txt", b"1", params={"conflict": "maybe"}), 400, "invalid_field")
     assert "conflict" in body["fields"]
