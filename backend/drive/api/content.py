@@ -90,7 +90,8 @@ def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> H
     if (wanted := request.headers.get("If-Match")) and not matches(wanted, etag, weak=False):
         raise PreconditionFailed(node=node)
     if (known := request.headers.get("If-None-Match")) and matches(known, etag, weak=True):
-        return HttpResponse(status=304, headers=headers)
+        # Django would say 0; RFC 9110 §8.6 allows only the length that a 200 would have had.
+        return HttpResponse(status=304, headers=headers | {"Content-Length": str(node.size)})
     headers |= _safe_headers(node, disposition)
     span = None
     if request.method == "GET" and range_applies(request.headers.get("If-Range"), etag):
