@@ -123,6 +123,7 @@ export class Session extends EventTarget {
       await this.#refresh();
     } catch (error) {
       if (!isEnded(error)) throw error;
+      if (this.#expired) return; // another request has asked already: one dialog, not one each
       this.#expired = true;
       this.dispatchEvent(new Event("expired"));
     }
