@@ -61,7 +61,7 @@ export class TrayRow {
       nodePicture({ kind: item.kind, name: item.name, media_type: item.type }),
       h(
         "div",
-        { class: "facts" },
+        {},
         h("div", { class: "line" }, h("b", {}, h("bdi", { class: "fn", title: full }, h("span", {}, start), h("span", {}, end))), this.#status),
         this.#progress,
         this.#clash,

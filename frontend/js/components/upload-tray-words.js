@@ -23,6 +23,7 @@ import { countOf, formatBytes, formatLeft, formatWhen } from "../lib/format.js";
 const WAITING = {
   network: "Waiting for network",
   server: "Waiting for the server",
+  locked: "Waiting for the server",
   busy: "The server is busy",
   session: "Waiting for sign-in",
 };

@@ -26,7 +26,7 @@ export class UploadTray extends HTMLElement {
   #wanted = ""; // the row whose file is being chosen
 
   #title = h("h2", {});
-  #facts = h("span", {});
+  #facts = h("span", { class: "facts" });
   #needs = h("span", { class: "need" });
   #ringArc = svg("circle", { cx: "20", cy: "20", r: "17", class: "arc" });
   #ringText = h("b", { class: "num" });
@@ -125,11 +125,9 @@ export class UploadTray extends HTMLElement {
 
   /** @param {Sums} sums */
   #renderHead(sums) {
-    const facts = factsOf(sums);
-    const needs = needsOf(sums);
     setText(this.#title, titleOf(sums));
-    setText(this.#facts, facts && needs ? `${facts} · ` : facts);
-    setText(this.#needs, needs);
+    setText(this.#facts, factsOf(sums));
+    setText(this.#needs, needsOf(sums));
     const idle = !sums.underWay && !sums.paused;
     const finished = sums.done + sums.skipped > 0;
     this.#actions.pauseAll.hidden = sums.underWay === 0;

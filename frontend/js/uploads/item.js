@@ -8,7 +8,7 @@
  * browser has forgotten the file, the server keeps the bytes.
  *
  * @typedef {"fail" | "replace" | "keep_both"} Conflict
- * @typedef {"network" | "server" | "busy" | "session"} Why
+ * @typedef {"network" | "server" | "locked" | "busy" | "session"} Why
  *
  * @typedef {object} Clash the node in the way, as the problem told it
  * @property {string} id

@@ -116,11 +116,18 @@ export class Runner {
     // The answer to a single request may get lost after the server has published the file. A second try then meets its
     // own file: with `fail` that shows as a clash of equal contents, with `keep_both` it would make a twin.
     const inOneRequest = size > 0 && size <= ONE_REQUEST_BYTES && item.conflict === "fail" && item.attempts === 0;
+    /** @type {number | null} */
+    let base = null; // the offset that the server named for this attempt
+    const onProgress = (/** @type {number} */ sent) => {
+      if (run.stopped) return;
+      base ??= sent;
+      this.#ledger.apply(id, { type: "progress", sent });
+    };
     const transfer = this.#parts.transport.send(
       { file, uploadUrl, metadata: metadataOf(item, folderId), inOneRequest },
       {
         onUrl: (url) => this.#gotUrl(id, run, url),
-        onProgress: (sent) => void (run.stopped || this.#ledger.apply(id, { type: "progress", sent })),
+        onProgress,
         onAnswer: () => this.#outage.answered(),
       },
     );
@@ -128,7 +135,11 @@ export class Runner {
       run.stopped = true;
       transfer.stop();
     };
-    const { nodeId } = await transfer.result;
+    const { nodeId } = await transfer.result.catch((error) => {
+      // What a refused request carried was not taken; what a broken one carried mostly was.
+      if (error.status > 0) onProgress(base ?? item.sent);
+      throw error;
+    });
     if (!run.stopped) this.#finish(id, { folderId, nodeId, node: null });
   }
 

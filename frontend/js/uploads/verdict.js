@@ -50,7 +50,7 @@ export function verdictOn(failure, attempts) {
     if (status >= 500 && status !== 507) return waiting("server", failure);
     if (code === "offset_mismatch" || status === 460) return { act: "again" };
   }
-  if (status === 423) return waiting("busy", failure);
+  if (status === 423) return waiting("locked", failure); // the request we lost still holds it, for some seconds
   return failed(code || String(status), failure.problem);
 }
 
