@@ -33,7 +33,7 @@ admin.site.login_form = SignInForm
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Django's, with our columns. Users with files are deactivated, not deleted, to be kept from signing in."""
+    """Django's, with our columns. Users are deactivated, not deleted: their files would be nobody's."""
 
     list_display = ("username", "display_name", "email", "is_active", "is_superuser", "last_login", "date_joined")
     list_filter = ("is_active", "is_superuser", "is_staff", "groups", "date_joined")
@@ -47,6 +47,9 @@ class UserAdmin(DjangoUserAdmin):
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
 
     @admin.action(description="End all sessions of the selected users", permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -43,6 +44,15 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         db_table = "user"
         swappable = "AUTH_USER_MODEL"
+
+    def clean(self) -> None:
+        """For forms, such as the admin's: a twin of a name is told as a message. The constraint decides."""
+        super().clean()
+        if not self.username:  # a field's own check has refused it already
+            return
+        twins = User.objects.filter(username_key=username_key(self.username)).exclude(pk=self.pk)
+        if twins.exists():
+            raise ValidationError({"username": "That user name is taken."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps `username_key` in step with `username`; a new password or a deactivation ends all sessions."""

@@ -56,6 +56,7 @@ FORGERIES = {
 }
 
 
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 @pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
 def test_a_forged_token_is_nobody(browser, claims, forge):
     assert code(browser.me(forge(claims))) == (401, "token_invalid")
