@@ -52,7 +52,7 @@ class Text(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
-        self.validators = []  # DRF's own would answer before ours; names have one validator for all doors
+        self.validators: list[Any] = []  # DRF's own would answer before ours; names have one validator for all doors
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

@@ -9,17 +9,14 @@ from rest_framework import serializers
 
 from drive.api.pagination import LIMIT, MAX_LIMIT
 
-Shape = serializers.Serializer[Any]
-
-
 @extend_schema_serializer(component_name="Crumb")
-class CrumbShape(Shape):
+class CrumbShape(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField(help_text="Empty for the top folder.", allow_blank=True)
 
 
 @extend_schema_serializer(component_name="Node")
-class NodeShape(Shape):
+class NodeShape(serializers.Serializer[Any]):
     id = serializers.CharField()
     kind = serializers.ChoiceField(["folder", "file"])
     name = serializers.CharField(help_text="Empty for the top folder.", allow_blank=True)
@@ -46,13 +43,13 @@ _NEXT = "The cursor of the next page; null on the last."
 
 
 @extend_schema_serializer(component_name="NodePage")
-class NodePage(Shape):
+class NodePage(serializers.Serializer[Any]):
     items = NodeShape(many=True)
     next = serializers.CharField(allow_null=True, help_text=_NEXT)
 
 
 @extend_schema_serializer(component_name="NodeWithPathPage")
-class NodeWithPathPage(Shape):
+class NodeWithPathPage(serializers.Serializer[Any]):
     items = NodeWithPath(many=True)
     next = serializers.CharField(allow_null=True, help_text=_NEXT)
 

@@ -22,7 +22,7 @@ def moment(value: datetime | None) -> str | None:
 def node_json(node: Node, path: Sequence[Crumb] | None = None) -> dict[str, Any]:
     """A node, with its `path` when one is given. Reads nothing: the node must come with its blob."""
     is_file = node.kind == Node.Kind.FILE
-    shown = {
+    shown: dict[str, Any] = {
         "id": str(node.pk),
         "kind": KINDS[Node.Kind(node.kind)],
         "name": node.name,
@@ -31,7 +31,7 @@ def node_json(node: Node, path: Sequence[Crumb] | None = None) -> dict[str, Any]
         "size": node.size,
         "items": None if is_file else node.items,
         "media_type": node.media_type if is_file else None,
-        "digest": node.blob.digest.hex() if is_file else None,
+        "digest": node.blob.digest.hex() if node.blob is not None and node.blob.digest is not None else None,
         "version": node.version,
         "etag": etag(node),
         "seq": node.seq,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -81,7 +82,8 @@ def roll_up(effect: Effect, seq: int) -> None:
 
     In SQL: every change goes through here, and compiling the same from expressions took longer than running it.
     """
-    sets, values = ["seq = %s"], [seq]
+    sets: list[str] = ["seq = %s"]
+    values: list[Any] = [seq]
     gain = set(effect.ids if effect.gain is None else effect.gain)
     loss = set(effect.loss)
     sizes = [(ids, delta) for ids, delta in ((gain - loss, effect.size), (loss - gain, -effect.size)) if ids and delta]

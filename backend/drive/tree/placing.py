@@ -15,6 +15,7 @@ from drive.blobs.models import Blob
 from drive.lib import names
 from drive.lib.errors import InTrash, NameTaken, NotAFolder, NotFound, PreconditionFailed
 from drive.tree import ancestry, journal, locks, quota
+from drive.tree.locks import Held
 from drive.tree.models import Change, Node, Revision
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ def keys(name: str) -> dict[str, object]:
     }
 
 
-def _create(target, name, ref, media_type, *, by, via, reserved) -> Node:
+def _create(
+    target: Held, name: str, ref: BlobRef, media_type: str, *, by: User | None, via: str, reserved: int
+) -> Node:
     quota.check(target.space, ref.size - reserved)
     now = timezone.now()
     node = Node(
@@ -157,8 +160,10 @@ def _create(target, name, ref, media_type, *, by, via, reserved) -> Node:
     return node
 
 
-def _revise(target, node: Node, ref, media_type, *, by, via, reserved) -> Node:
-    if node.blob.digest == ref.digest:
+def _revise(
+    target: Held, node: Node, ref: BlobRef, media_type: str, *, by: User | None, via: str, reserved: int
+) -> Node:
+    if node.blob is not None and node.blob.digest == ref.digest:
         if reserved:
             journal.settle(target.space, reserved=-reserved)
         return node
@@ -186,11 +191,12 @@ def _revise(target, node: Node, ref, media_type, *, by, via, reserved) -> Node:
 
 def _keep_current(node: Node) -> None:
     """Make the current content a revision; the journal knows who wrote it."""
+    assert node.blob is not None, "a file has a content"
     written = Change.objects.filter(node_id=node.pk, kind__in=[Change.Kind.CREATE, Change.Kind.CONTENT])
     author = written.order_by("-seq").values_list("actor_id", flat=True).first()
     Revision.objects.create(
         node=node,
-        blob_id=node.blob_id,
+        blob=node.blob,
         size=node.size,
         media_type=node.media_type,
         created_at=node.modified_at,
