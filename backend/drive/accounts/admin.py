@@ -13,12 +13,13 @@ from django.http import HttpRequest
 
 from drive.accounts import limiter
 from drive.accounts.errors import TooManyAttempts
-from drive.accounts.models import Session, User
+from drive.accounts.models import Session, User, username_key
 
 
 class SignInForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
-        name, address = self.data.get("username", ""), limiter.address_of(self.request)
+        address = limiter.address_of(self.request) if self.request else ""
+        name = self.data.get("username", "")
         try:
             limiter.attempt(name, address)
         except TooManyAttempts as error:
@@ -37,7 +38,7 @@ class UserAdmin(DjangoUserAdmin):
 
     list_display = ("username", "display_name", "email", "is_active", "is_superuser", "last_login", "date_joined")
     list_filter = ("is_active", "is_superuser", "is_staff", "groups", "date_joined")
-    search_fields = ("username", "username_key", "display_name", "email")
+    search_fields = ("username", "display_name", "email")
     ordering = ("username",)
     actions = ("end_sessions",)
     fieldsets = (
@@ -47,6 +48,13 @@ class UserAdmin(DjangoUserAdmin):
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Names in any case on every engine: MariaDB compares text byte by byte here."""
+        found, repeated = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(username_key__contains=username_key(search_term.strip())), repeated
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

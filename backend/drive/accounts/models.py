@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ class User(AbstractUser):
     # Part of every access token: raising it ends all sessions at once (password change, deactivation).
     session_version = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = People()
+    objects: ClassVar[People] = People()
 
     session: Session  # of the request; set by sessions.user_of_access
 

@@ -46,7 +46,7 @@ class AccessToken(BaseAuthentication):
         return 'Bearer realm="holdfast"'
 
 
-class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class AccessTokenScheme(OpenApiAuthenticationExtension):
     """How the contract describes it."""
 
     target_class = "drive.api.authentication.AccessToken"

@@ -22,7 +22,7 @@ def set_on_empty(sender: Any, using: str, **_: Any) -> None:
 @checks.register(checks.Tags.database)
 def refuse_another(databases: Any = None, **_: Any) -> list[checks.CheckMessage]:
     """Stops `migrate` on a database whose tables were made under another collation."""
-    wrong = []
+    wrong: list[checks.CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         if connection.vendor == "mysql" and _collation(connection) != MARIADB_COLLATION and not _is_empty(connection):
