@@ -56,6 +56,7 @@ function showApp() {
     app.shell.toasts.show({ text });
     alertAloud(text);
   });
+  tray.addEventListener("upload-refused", (event) => app.shell.toasts.show({ text: /** @type {CustomEvent} */ (event).detail }));
   app.shell.tray.append(tray);
   place.replaceChildren(app.shell.element);
   app.open();
@@ -70,7 +71,9 @@ function buildQueue(drive) {
   const queue = new UploadQueue({
     api,
     endpoint: `${base}/uploads`,
-    freshToken: () => session.freshToken({ minSeconds: 60 }),
+    freshToken: (wish) => session.freshToken(wish),
+    rejectToken: (token) => session.reject(token),
+    owner: () => session.user?.id ?? "",
     storage: localStorage,
     channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.uploads") : null,
   });
