@@ -37,7 +37,7 @@ def mock() -> None:
     environment.ensure(environment.DEV)
     # Edited files show at the next reload of the page.
     env = environment.with_tools() | settings_for(place) | {"HOLDFAST_PAGE_LIVE": "1"}
-    run(env | {"HOLDFAST_MOCK_PORT": str(place.api_port)}, place, "mock", "page")
+    run(env | {"MOCK_HOST": place.bind, "MOCK_PORT": str(place.api_port)}, place, "mock", "page")
 
 
 def settings_for(place: Place) -> dict[str, str]:

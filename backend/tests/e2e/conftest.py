@@ -1,0 +1,66 @@
+"""Fixtures: a house to visit, Chromium, and a page that fails its test when the browser had to complain."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.e2e.houses import HOUSES, House
+
+# A refused request is told by the browser as an error; the page's own tests say which refusals they expect.
+EXPECTED = ("Failed to load resource",)
+
+
+@pytest.fixture(scope="module", params=list(HOUSES))
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    """The real house and the mock one, each without any account."""
+    running = HOUSES[request.param]()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    program = os.environ.get("HOLDFAST_TEST_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.fail("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox does not work for root.
+        arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+        running = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def person(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    """A browser of somebody's own: cookies and storage last for the module."""
+    context = browser.new_context(
+        base_url=house.page_url, viewport={"width": 1280, "height": 800}, accept_downloads=True
+    )
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(person: BrowserContext) -> Iterator[Page]:
+    """A new tab. Errors on its console, CSP violations among them, fail the test."""
+    tab, complaints = person.new_page(), []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
+            complaints.append(message.text)
+
+    tab.on("console", listen)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    tab.close()
+    assert complaints == []

@@ -1,0 +1,94 @@
+"""A running house for the browser: an API (real or mock) and the page's own server beside it, on free ports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+from tests import engines
+from tests.contract.servers import OwnServer, answers, free_port
+
+FRONTEND = Path(__file__).resolve().parents[3] / "frontend"
+START_SECONDS = 30
+
+
+class House(OwnServer):
+    """`page_url` is what a person opens; `setup_token` makes the first administrator. Nobody has an account yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page_port = free_port()
+        self.page_url = f"http://localhost:{self.page_port}"
+        # The browser must see the API under the page's host, as it does after `make serve`.
+        self.url = f"http://localhost:{self.port}"
+        self.start_api()
+        env = {"HOLDFAST_API_PORT": str(self.port), "HOLDFAST_PAGE_PORT": str(self.page_port)}
+        self._page = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "server/gunicorn.py", "server.app:app"],
+            cwd=FRONTEND,
+            env={**os.environ, **env, "HOLDFAST_BIND": "127.0.0.1", "HOLDFAST_GRACE_SECONDS": "1"},
+        )
+        until = time.monotonic() + START_SECONDS
+        while not answers(f"{self.page_url}/config.json"):
+            if self._page.poll() is not None or time.monotonic() > until:
+                self.stop()
+                raise RuntimeError("the page's server did not start")
+            time.sleep(0.05)
+
+    def start_api(self) -> None:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        self._page.terminate()
+        self._page.wait()
+        super().stop()
+
+
+class RealHouse(House):
+    """gunicorn with the real application on a new database."""
+
+    setup_token = "browser-setup-token"
+
+    def start_api(self) -> None:
+        env = {
+            "HOLDFAST_DATA": str(self.folder / "data"),
+            "HOLDFAST_DATABASE": engines.new_database(),
+            "HOLDFAST_SETUP_TOKEN": self.setup_token,
+            "HOLDFAST_PAGE_ORIGINS": self.page_url,
+            "HOLDFAST_PUBLIC_URL": self.url,
+            "HOLDFAST_GRACE_SECONDS": "1",
+            "HOLDFAST_API_PORT": str(self.port),
+            "HOLDFAST_BIND": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        backend = FRONTEND.parent / "backend"
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, cwd=backend, env={**os.environ, **env}, check=True)
+        self.start([sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"], env)
+
+
+class MockHouse(House):
+    """The mock API, empty."""
+
+    setup_token = "mock-setup"
+
+    def start_api(self) -> None:
+        command = [sys.executable, "-m", "mock_api", "--port", str(self.port), "--seed", "fresh", "--quiet"]
+        self.start(command, {})
+
+
+HOUSES = {"real": RealHouse, "mock": MockHouse}
+
+
+def sign_in_by_api(house: House, username: str, password: str) -> tuple[requests.Session, dict]:
+    """A session that speaks to the API as that person, and the `user` that it answered."""
+    answer = requests.post(f"{house.url}/api/v1/session", json={"username": username, "password": password}, timeout=30)
+    answer.raise_for_status()
+    session = requests.Session()
+    session.headers["Authorization"] = f"Bearer {answer.json()['access']}"
+    return session, answer.json()["user"]
