@@ -306,6 +306,21 @@ class TestBody:
     def test_it_says_what_is_wrong_with_it(self, browser, db, body, expected):
         assert code(browser.generic("POST", "/api/v1/session", body, content_type="application/json")) == expected
 
+    @pytest.mark.parametrize("charset", ["bz2_codec", "zip", "rot13", "nix", "utf-16", "idna"])
+    def test_an_odd_charset_is_no_server_error(self, browser, db, charset):
+        kind = f"application/json; charset={charset}"
+        answer = browser.generic("POST", "/api/v1/session", b'{"username": "bo", "password": "x"}', content_type=kind)
+        assert answer.status_code in (400, 401, 415)
+
+    def test_broken_utf_8_is_not_json(self, browser, db):
+        answer = browser.generic("POST", "/api/v1/session", b'{"username": "\xff"}', content_type="application/json")
+        assert code(answer) == (400, "not_json")
+
+    @pytest.mark.parametrize("accept", ["text/html", "application/xml", "x", "application/json;indent=9999"])
+    def test_whatever_is_accepted_the_answer_is_json(self, browser, db, accept):
+        answer = browser.get("/api/v1/setup", HTTP_ACCEPT=accept)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+
     def test_a_body_past_a_mebibyte_is_refused(self, browser, db):
         body = '{"username": "' + "x" * 2**20 + '"}'
         answer = browser.generic("POST", "/api/v1/session", body, content_type="application/json")
