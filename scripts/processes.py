@@ -37,7 +37,7 @@ def main(page_url: str, names: list[str]) -> int:
 def announce(page_url: str, names: list[str]) -> None:
     """Wait until every server answers, then print the address and, on an empty install, the setup token."""
     api = f"http://{local_host()}:{os.environ['HOLDFAST_API_PORT']}"
-    if "api" in names and not answers(f"{api}/readyz"):
+    if not answers(f"{api}/readyz"):
         return
     if not answers(f"http://{local_host()}:{os.environ['HOLDFAST_PAGE_PORT']}/config.json"):
         return
