@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -14,11 +17,18 @@ from drive.lib.errors import InvalidField, UnknownField
 
 
 class StrictJson(JSONParser):
-    """JSON, or 400 `not_json`: also for what nests deeper than the parser can follow."""
+    """JSON, or 400 `not_json`: also for what nests deeper than the parser can follow.
+
+    REST framework reads a body past Django's own limit, so the limit is held here: 413 `too_large`.
+    """
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(limit + 1)
+        if len(raw) > limit:
+            raise RequestDataTooBig
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(io.BytesIO(raw), media_type, parser_context)
         except RecursionError:
             raise ParseError from None
 

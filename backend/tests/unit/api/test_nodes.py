@@ -110,6 +110,11 @@ def test_it_refuses_what_is_no_json_without_falling_over(api, top, raw):
     assert found in ("not_json", "invalid_field")
 
 
+def test_it_refuses_a_body_past_the_limit_without_reading_on(api, top, settings):
+    body = b'{"parent": "1", "name": "' + b"a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"}'
+    assert code(api.generic("POST", NODES, body, content_type="application/json")) == (413, "too_large")
+
+
 def test_it_refuses_another_media_type(api, top):
     assert code(api.generic("POST", NODES, b"name=a", content_type="text/plain")) == (415, "unsupported_media_type")
 
