@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -96,7 +95,7 @@ class Upload:
     data: bytearray = field(default_factory=bytearray)
     node: Node | None = None
     gone: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    holder: object = None  # who may append now
 
     @property
     def complete(self) -> bool:

@@ -74,7 +74,7 @@ class Problem(Exception):
         self.title = PROBLEMS[code][1]
         self.detail = detail or self.title + "."
         self.headers = headers or {}
-        self.extra = extra
+        self.extra = {name: value for name, value in extra.items() if value is not None}
 
     def body(self, request_id: str) -> dict[str, Any]:
         """The problem+json object."""

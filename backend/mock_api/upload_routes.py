@@ -27,6 +27,7 @@ from .wire import node_json
 
 routes = Blueprint("uploads", __name__, url_prefix="/api/v1")
 IDLE_SECONDS = 24 * 3600
+PATIENCE_SECONDS = 1.0
 LIFE_SECONDS = 7 * 24 * 3600
 
 
@@ -55,8 +56,8 @@ def create_upload() -> Response:
         upload = _begin(user, length)
     try:
         if with_body:
-            with _writing(upload):
-                _append(upload)
+            with _writing(upload) as me:
+                _append(upload, me)
         if upload.complete:
             _publish_as_asked(upload)
     except Problem as problem:
@@ -91,7 +92,7 @@ def offset(upload_id: str) -> Response:
 def append(upload_id: str) -> Response:
     _check_version()
     upload = _find(upload_id)
-    with _writing(upload):
+    with _writing(upload) as me:
         if request.mimetype != BODY_TYPE:
             raise Problem("unsupported_media_type", f"Send {BODY_TYPE}.")
         at = natural("Upload-Offset", request.headers.get("Upload-Offset"))
@@ -100,7 +101,7 @@ def append(upload_id: str) -> Response:
             raise Problem("offset_mismatch", headers={"Upload-Offset": str(reached)})
         _check_body_fits(upload.length - at)
         if upload.node is None:
-            _append(upload)
+            _append(upload, me)
             if upload.complete:
                 _publish_as_asked(upload)
         response = _headed(Response(status=204), upload)
@@ -167,25 +168,26 @@ def _begin(user: User, length: int) -> Upload:
     return upload
 
 
-def _append(upload: Upload) -> None:
+def _append(upload: Upload, me: object) -> None:
     """Store what arrives, up to the length. With a checksum nothing counts before all of it is right."""
     expected = request.headers.get("Upload-Checksum")
     checksum = parse_checksum(expected) if expected else None
-    before = len(upload.data)
-    hasher = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
+    target = bytearray() if checksum else upload.data
+    room = upload.length - len(upload.data)
+    before = len(target)
     for piece in _until_cut():
-        room = upload.length - len(upload.data)
-        upload.data += piece[:room]
-        if hasher:
-            hasher.update(piece)
-        if len(piece) > room:
-            if checksum:
-                del upload.data[before:]
-            raise Problem("too_large", "More bytes than the upload's length.")
-    if hasher and checksum and hasher.digest() != checksum[1]:
-        del upload.data[before:]
-        raise Problem("checksum_mismatch", headers={"Upload-Offset": str(before)})
-    _extend(upload)
+        with world().lock:
+            _still_mine(upload, me)
+            if len(target) - before + len(piece) > room:
+                raise Problem("too_large", "More bytes than the upload's length.")
+            target += piece
+    with world().lock:
+        _still_mine(upload, me)
+        if checksum:
+            if hashlib.new(checksum[0], target, usedforsecurity=False).digest() != checksum[1]:
+                raise Problem("checksum_mismatch", headers={"Upload-Offset": str(len(upload.data))})
+            upload.data += target
+        _extend(upload)
 
 
 def _until_cut() -> Iterator[bytes]:
@@ -195,14 +197,24 @@ def _until_cut() -> Iterator[bytes]:
 
 
 @contextmanager
-def _writing(upload: Upload) -> Iterator[None]:
-    """One writer at a time; the second hears so at once."""
-    if not upload.lock.acquire(blocking=False):
-        raise Problem("upload_locked", headers={"Retry-After": "1"})
+def _writing(upload: Upload) -> Iterator[object]:
+    """One writer at a time. The newcomer waits a little, then takes over: its client has lost the old connection."""
+    me = object()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while upload.holder is not None and time.monotonic() < until:
+        time.sleep(0.02)
+    upload.holder = me
     try:
-        yield
+        yield me
     finally:
-        upload.lock.release()
+        if upload.holder is me:
+            upload.holder = None
+
+
+def _still_mine(upload: Upload, me: object) -> None:
+    """Raises upload_locked when another request has taken over."""
+    if upload.holder is not me:
+        raise Problem("upload_locked", headers={"Retry-After": "1"})
 
 
 def _find(upload_id: str) -> Upload:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 
+from tests.contract import schema
 from tests.contract.servers import PAGE, PASSWORD, Server
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -47,8 +50,10 @@ class Api:
         if self.access and "Authorization" not in headers:
             headers["Authorization"] = f"Bearer {self.access}"
         headers = {name: value for name, value in headers.items() if value is not None}
-        seen.add((method, urlsplit(url).path))
-        return self.http.request(method, url, headers=headers, timeout=60, allow_redirects=False, **options)
+        seen.add((headers.get("X-HTTP-Method-Override", method), urlsplit(url).path))
+        answer = self.http.request(method, url, headers=headers, timeout=60, allow_redirects=False, **options)
+        schema.check(answer)
+        return answer
 
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.request("GET", path, **options)
@@ -173,12 +178,20 @@ def noise(size: int, salt: int = 0) -> bytes:
     return hashlib.shake_128(b"%d" % salt).digest(size)
 
 
-def raw(api: Api, head: str, body: bytes = b"", *, hang_up: bool = True) -> bytes:
-    """Send exactly these bytes as ada, bo or cy would; `hang_up` ends our side after them. All that comes back."""
+@contextmanager
+def raw_line(api: Api, head: str) -> Iterator[socket.socket]:
+    """A connection on which the head of a request was sent, and nothing of its body."""
     place = urlsplit(api.server.url)
     lines = [head, f"Host: {place.netloc}", f"Authorization: Bearer {api.access}", "Connection: close"]
     with socket.create_connection((place.hostname or "", place.port or 80), timeout=30) as line:
-        line.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)
+        line.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n")
+        yield line
+
+
+def raw(api: Api, head: str, body: bytes = b"", *, hang_up: bool = True) -> bytes:
+    """Send exactly these bytes as ada, bo or cy would; `hang_up` ends our side after them. All that comes back."""
+    with raw_line(api, head) as line:
+        line.sendall(body)
         if hang_up:
             line.shutdown(socket.SHUT_WR)
         answer = b""

@@ -19,7 +19,7 @@ from tests import engines
 BACKEND = Path(__file__).resolve().parents[2]
 PAGE = "http://localhost:8080"
 PASSWORD = "correct horse battery"
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 class Server:
