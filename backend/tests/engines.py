@@ -12,7 +12,9 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -210,6 +212,7 @@ def start(
             process.wait()
 
     atexit.register(end)
+    end_tidily_on_sigterm()
     until = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -218,3 +221,9 @@ def start(
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{command[0]} did not start:\n{log.read_text(errors='replace')}") from None
             time.sleep(0.1)
+
+
+def end_tidily_on_sigterm() -> None:
+    """Make SIGTERM end this process through its exit handlers, so that no server is left behind."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
