@@ -24,6 +24,8 @@ def from_database(error: DatabaseError) -> DriveError | None:
         return StorageFull()
     if (state and state.startswith(_POSTGRES_BUSY)) or number in _MARIADB_BUSY:
         return Busy()
+    if not state and isinstance(error, OperationalError) and type(error.__cause__).__module__.startswith("psycopg"):
+        return Busy()  # no SQLSTATE: the server was not reached, or the pool had no connection to give
     if isinstance(error, OperationalError) and ("database is locked" in text or "table is locked" in text):
         return Busy()
     return None

@@ -50,6 +50,9 @@ STATUS = {
 
 TITLES = {
     "not_json": "The body is not JSON",
+    "invalid_field": "A field is missing or wrong",
+    "token_invalid": "Sign in again",
+    "busy": "The server is busy",
     "bad_request": "The request can not be understood",
     "unauthenticated": "Sign in first",
     "forbidden": "You may see this, but not change it",
@@ -105,7 +108,10 @@ def _shown(name: str, value: Any) -> Any:
 def from_exception(error: BaseException, request: HttpRequest | None) -> HttpResponse:
     """The answer for anything a view raised. What is not understood is logged here, once, and told as server_error."""
     if isinstance(error, DatabaseError):
-        error = from_database(error) or error
+        known = from_database(error)
+        if known:
+            _log.warning("%s: %s", known.code, error)
+        error = known or error
     if isinstance(error, DriveError):
         return problem(error, request)
     for kinds, code in _KNOWN:

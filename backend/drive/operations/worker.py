@@ -10,7 +10,7 @@ import time
 from types import FrameType
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
@@ -59,7 +59,7 @@ class Worker:
         try:
             self.look_at_clock()
             self.run_queue()
-        except OperationalError:
+        except (DatabaseError, InterfaceError):
             # The database is away, or not yet migrated: it will come back, and so do we.
             log.exception("the database does not answer")
             connection.close()

@@ -32,8 +32,9 @@ def raising(error: Exception):
     return plain, Rest.as_view()
 
 
-def caused(error: Exception, **facts) -> Exception:
-    cause = Exception()
+def caused(error: Exception, of: str = "psycopg", **facts) -> Exception:
+    """As Django wraps a driver's error."""
+    cause = type("DriverError", (Exception,), {"__module__": of})()
     vars(cause).update(facts)
     error.__cause__ = cause
     return error
@@ -51,6 +52,7 @@ RAISED = {
     "mariadb-deadlock": (OperationalError(1213, "secret words"), (503, "busy")),
     "postgres-full": (caused(OperationalError("secret words"), sqlstate="53100"), (507, "storage_full")),
     "postgres-lock": (caused(OperationalError("secret words"), sqlstate="55P03"), (503, "busy")),
+    "postgres-pool": (caused(OperationalError("secret words"), of="psycopg_pool"), (503, "busy")),
     "another": (DatabaseError("secret words"), (500, "server_error")),
 }
 

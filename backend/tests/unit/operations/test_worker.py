@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
@@ -144,3 +144,17 @@ def test_sigterm_ends_the_worker_and_gives_the_clock_back():
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 0
     assert not Lease.objects.filter(name="clock", until__gt=timezone.now()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_does_not_end_the_worker(monkeypatch, caplog):
+    worker = Worker(pause=1)
+
+    def gone() -> None:
+        raise ProgrammingError("relation lease does not exist")  # not yet migrated, as PostgreSQL says it
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "look_at_clock", gone)
+        assert worker._round() > worker.pause
+    assert "the database does not answer" in caplog.text
+    assert worker._round() == worker.pause
