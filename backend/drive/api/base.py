@@ -11,4 +11,4 @@ class ApiView(APIView):
     """JSON in, JSON out, for somebody who is signed in. OPTIONS is the browser's preflight alone."""
 
     parser_classes = [StrictJson]
-    metadata_class = None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
