@@ -77,8 +77,7 @@ def trash(grow: Grower, root: Node) -> None:
     old = grow.folder(root, "Old project")
     grow.file(old, "plan.txt", samples.text(8), "text/plain")
     _bin(grow, root, [f"Discarded {number}.txt" for number in range(1, 31)])
-    tree.trash(grow.world, grow.user, old.id, None)
-    old.trashed_at = grow.when()
+    _trash(grow, old)
 
 
 def huge(grow: Grower, root: Node) -> None:
@@ -112,7 +111,7 @@ def names(grow: Grower, root: Node) -> None:
     for name in (
         "العربية.txt", "עברית מסמך.txt", "日本語のファイル.txt", "👩‍👩‍👧‍👦 family 🏳️‍🌈.txt", "e\u0301te\u0301.txt",
         ".hidden", "..twodots", "...", " leading space.txt", "trailing space ", "trailing dot.", "a" * 251 + ".txt",
-        "я" * 125 + ".txt", "quote\"'`.txt", "<b>bold</b>&amp;.txt", "100% sure?.txt", "#hash;semi.txt", "no ending",
+        "я" * 125 + ".txt", "quote\"'`.txt", "<b>bold&amp;.txt", "100% sure?.txt", "#hash;semi.txt", "no ending",
         "right\u202eto-left.txt", "zero\u200bwidth.txt", "ﬁle ligature.txt", "Straße.txt", "İstanbul.txt", "CON",
         "file 1.txt", "file 2.txt", "file 10.txt", "file 010.txt",
     ):  # fmt: skip
@@ -132,8 +131,13 @@ def nothing(grow: Grower, root: Node) -> None:
 def _bin(grow: Grower, root: Node, names: tuple[str, ...] | list[str]) -> None:
     for number, name in enumerate(names):
         node = grow.file(root, name, samples.text(5 + number), "text/plain")
-        tree.trash(grow.world, grow.user, node.id, None)
-        node.trashed_at = grow.when()
+        _trash(grow, node)
+
+
+def _trash(grow: Grower, node: Node) -> None:
+    tree.trash(grow.world, grow.user, node.id, None)
+    assert node.parent is not None
+    node.trashed_at = node.parent.modified_at = grow.when()
 
 
 SEEDS: dict[str, Callable[[Grower, Node], None]] = {
