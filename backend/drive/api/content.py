@@ -18,7 +18,7 @@ from drive.api.slots import slots
 from drive.api.json_body import json_body
 from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef
-from drive.lib.errors import InvalidField, NotAFile, NotFound, PreconditionFailed
+from drive.lib.errors import InTrash, InvalidField, NotAFile, NotFound, PreconditionFailed
 from drive.lib.http import RangeNotSatisfiable, matches, parse_range, range_applies
 from drive.lib.media import INLINE
 from drive.lib.wire import Streamed
@@ -27,6 +27,9 @@ from drive.tree.models import Node
 
 # No script, no form, no plugin, no frame: whatever the bytes are, they can do nothing on the API's origin.
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+_ACTIVE = ("html", "xml", "svg", "javascript", "ecmascript", "jscript", "livescript", "vbscript", "css", "multipart/")
 
 
 class ContentView(View):
@@ -68,7 +71,10 @@ class SignedContentView(View):
     def get(self, request: HttpRequest, node_id: str, name: str) -> HttpResponseBase:
         ticket = signing.check(node_id, request.GET)
         user = User.objects.filter(pk=ticket.user, is_active=True).first()
-        node = gate.read(user, str(ticket.node))
+        try:
+            node = gate.read(user, str(ticket.node))
+        except InTrash:
+            raise NotFound from None
         if _digest(node) != ticket.digest:
             raise NotFound
         left = max(0, ticket.expires - signing.now())
@@ -132,7 +138,7 @@ def _safe_headers(node: Node, disposition: str) -> dict[str, str]:
 
 def _active(media_type: str) -> bool:
     """Types that a browser would run if it ever came to show them."""
-    return any(word in media_type for word in ("html", "xml", "svg", "javascript", "ecmascript"))
+    return any(word in media_type for word in _ACTIVE)
 
 
 def _base(request: HttpRequest) -> str:

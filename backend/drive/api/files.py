@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import cast
+from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -12,7 +13,7 @@ from django.views import View
 from drive.api.authentication import authenticate
 from drive.api.shapes import node_json
 from drive.api.slots import slots
-from drive.lib.errors import BadHeader, InvalidField, NameTaken, PreconditionFailed
+from drive.lib.errors import BadHeader, InvalidField, InvalidName, NameTaken, PreconditionFailed
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody
 from drive.sharing import gate
@@ -30,6 +31,7 @@ class FileView(View):
 
     def put(self, request: HttpRequest, folder_id: str, name: str) -> HttpResponseBase:
         user = authenticate(request)
+        _must_be_unicode(request)
         folder = gate.write(user, folder_id)
         create_only = request.headers.get("If-None-Match", "").strip() == "*"
         target = services.Target(
@@ -41,7 +43,6 @@ class FileView(View):
             with slots.take():
                 placed = services.put(user, target, _Whole(body), length=body.length, via="api")
         except NameTaken as error:
-            body.drain()
             if create_only:
                 raise PreconditionFailed(node=error.node) from None
             raise
@@ -62,6 +63,18 @@ class _Whole:
         if self._body.broken:
             raise IncompleteBody()
         return piece
+
+
+def _must_be_unicode(request: HttpRequest) -> None:
+    """Django shows bytes that are no UTF-8 as `%FF`: another name than was meant, and one that may be there already.
+
+    What was sent stands in RAW_URI, which gunicorn gives; without it there is nothing to look at.
+    """
+    path = request.META.get("RAW_URI", "").partition("?")[0]
+    try:
+        unquote_to_bytes(path.encode("latin-1")).decode("utf-8")
+    except UnicodeError:
+        raise InvalidName("not_unicode", "A name must be valid Unicode text.") from None
 
 
 def _conflict(request: HttpRequest) -> Conflict:

@@ -29,11 +29,6 @@ class RequestBody:
             self.broken = True
             return b""
 
-    def drain(self, limit: int = 64 * 1024) -> None:
-        """Read a short rest, so that the answer reaches a client that is still sending."""
-        while limit > 0 and (piece := self.read(limit)):
-            limit -= len(piece)
-
 
 def _content_length(request: HttpRequest) -> int | None:
     text = request.META.get("CONTENT_LENGTH") or "0"

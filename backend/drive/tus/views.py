@@ -77,7 +77,7 @@ class UploadsView(TusView):
         carries = body.length != 0
         if carries:
             _must_be_bytes(request)
-            _must_fit(body, 0, length)
+            _must_fit(body, length)
         checksum = rules.parse_checksum(request.headers.get("Upload-Checksum"))
         if length <= services.SMALL_BYTES and (carries or length == 0):
             return self._small(user, target, length, metadata, body, checksum)
@@ -91,7 +91,9 @@ class UploadsView(TusView):
         self, user: User, target: services.Target, length: int, metadata: str, body: RequestBody,
         checksum: Checksum | None,
     ) -> HttpResponseBase:
-        data = take(body, length)
+        with slots.take():
+            services.let_go()
+            data = take(body, length)
         if len(data) < length:  # the client left; what arrived is kept for its return
             upload = services.begin(user, target, length, metadata=metadata)
             return _created(upload, services.append(upload, io.BytesIO(data), offset=0, checksum=checksum))
@@ -125,10 +127,8 @@ class UploadView(TusView):
             if offset != upload.length:
                 raise OffsetMismatch(upload.length)
             return HttpResponse(status=204, headers=_facts(upload, upload.length))
-        body = RequestBody(request)
-        _must_fit(body, offset, upload.length)
         with slots.take():
-            reached = _receive(user, upload, body, offset=offset, checksum=checksum)
+            reached = _receive(user, upload, RequestBody(request), offset=offset, checksum=checksum)
         return HttpResponse(status=204, headers=_facts(upload, reached))
 
     def delete(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
@@ -147,7 +147,7 @@ class PublishView(View):
         body = json_body(request, {"conflict", "name", "if_match"})
         placed = services.publish(
             upload, gate.write(user, _folder(upload)), by=user, via=VIA,
-            conflict=_choice(body.get("conflict", upload.conflict)),
+            conflict=_choice(body["conflict"]) if "conflict" in body else None,
             name=_text(body, "name"), if_match=_digest(_text(body, "if_match")),
         )
         return JsonResponse(node_json(placed.node))
@@ -156,7 +156,7 @@ class PublishView(View):
 def _receive(user: User, upload: Upload, body: RequestBody, *, offset: int, checksum: Checksum | None) -> int:
     """Append, and publish with the last byte. The rights are asked now: they may have gone since the upload began."""
     folder = gate.write(user, _folder(upload))
-    reached = services.append(upload, body, offset=offset, checksum=checksum)
+    reached = services.append(upload, body, offset=offset, size=body.length, checksum=checksum)
     if reached == upload.length:
         upload.node_id = services.publish(upload, folder, by=user, via=VIA).node.pk
     return reached
@@ -195,8 +195,8 @@ def _must_be_bytes(request: HttpRequest) -> None:
         raise rules.WrongType()
 
 
-def _must_fit(body: RequestBody, offset: int, length: int) -> None:
-    if body.length is not None and offset + body.length > length:
+def _must_fit(body: RequestBody, length: int) -> None:
+    if body.length is not None and body.length > length:
         raise rules.TooLong()
 
 

@@ -24,12 +24,14 @@ from drive.tree import services as tree
 from drive.tree.models import Node
 from drive.tree.placing import Conflict, Placed
 from drive.uploads.bodies import Body, take
-from drive.uploads.errors import Incomplete, IncompleteBody, LengthExceeded, Unpublished, UploadGone
+from drive.uploads.errors import Incomplete, IncompleteBody, LengthExceeded, TooLarge, Unpublished, UploadGone
 from drive.uploads.models import Upload
 from drive.uploads.receiving import Checksum, receive
 
 IDLE_LIFE = timedelta(hours=24)  # after the last byte
 WHOLE_LIFE = timedelta(days=7)
+QUIET_LIFE = timedelta(hours=1)  # how long a running request may be without storing anything
+METER_BYTES = 8 * CHUNK_BYTES  # how often a body of unknown length is held against the quota
 SMALL_BYTES = CHUNK_BYTES  # up to here a content goes in with its name, in one commit where the engine is fast at that
 
 
@@ -58,16 +60,21 @@ def begin(user: User, target: Target, length: int, *, metadata: str = "") -> Upl
         return upload
 
 
-def append(upload: Upload, body: Body, *, offset: int, checksum: Checksum | None = None) -> int:
+def append(
+    upload: Upload, body: Body, *, offset: int, size: int | None = None, checksum: Checksum | None = None
+) -> int:
     """Store the body at `offset`; the upload's new offset. What arrived before a broken connection is kept.
 
-    Raises OffsetMismatch, LeaseLost, UploadGone, ChecksumMismatch.
+    `size` is how many bytes the body claims to have, None when it does not tell; bytes beyond the length are not read.
+    Raises OffsetMismatch, TooLarge, LeaseLost, UploadGone, ChecksumMismatch.
     """
     store = default_store()
     draft = _draft(upload)
     lease, stands = store.acquire(draft)
     try:
         _must_stand_at(stands, offset)
+        if size is not None and offset + size > upload.length:
+            raise TooLarge("That is more than the upload may have.")
         return receive(
             store, draft, body, lease=lease, offset=offset, length=upload.length, checksum=checksum
         )
@@ -137,11 +144,17 @@ def put(user: User, target: Target, body: Body, *, length: int | None, via: str)
     Raises IncompleteBody when the client left early (nothing is kept), and what `tree.put_file` raises.
     """
     _check(target, length or 0)
+    let_go()
     first = take(body, SMALL_BYTES + 1 if length is None else min(length, SMALL_BYTES + 1))
     if len(first) <= SMALL_BYTES:
         _must_be_whole(len(first), length)
         return _place(user, target, _small(first), via=via)
     return _put_large(user, target, _Joined(first, body), length=length, via=via)
+
+
+def let_go() -> None:
+    """Give the thread's connection back before a conversation with a client that may be slow."""
+    default_store().let_go()
 
 
 def terminate(upload: Upload) -> None:
@@ -162,11 +175,16 @@ def expire(now: datetime | None = None) -> int:
     """Remove uploads past their time, and drafts that a killed PUT left behind; how many. Run by the worker."""
     now = now or timezone.now()
     count = 0
-    for upload in list(Upload.objects.filter(expires_at__lt=now)[:1000]):
+    # A request may be long: bytes that came lately prove that it runs, whatever the row says.
+    running = Draft.objects.filter(lease_until__gte=now - QUIET_LIFE).values("pk")
+    idle = Upload.objects.filter(expires_at__lt=now).exclude(
+        draft__in=running, created_at__gte=now - WHOLE_LIFE
+    )
+    for upload in list(idle[:1000]):
         terminate(upload)
         count += 1
     stale = Draft.objects.filter(upload_of=None, blob__created_at__lt=now - IDLE_LIFE)
-    for draft in list(stale.exclude(lease_until__gte=now - timedelta(hours=1)).values_list("pk", flat=True)[:1000]):
+    for draft in list(stale.exclude(pk__in=running).values_list("pk", flat=True)[:1000]):
         default_store().discard(draft)
         count += 1
     return count
@@ -176,6 +194,8 @@ def _put_large(user: User, target: Target, body: Body, *, length: int | None, vi
     store = default_store()
     draft = store.begin()
     lease, _ = store.acquire(draft)
+    if length is None:
+        body = _Metered(body, target.folder.space_id)
     try:
         size = receive(store, draft, body, lease=lease, offset=0, length=length)
         _must_be_whole(size, length)
@@ -261,3 +281,20 @@ class _Joined:
             piece, self._first = self._first[:size], self._first[size:]
             return piece
         return self._rest.read(size)
+
+
+class _Metered:
+    """A body of unknown length that ends with QuotaExceeded once the space has no room for what came."""
+
+    def __init__(self, body: Body, space_id: int) -> None:
+        self._body, self._space_id = body, space_id
+        self._size = self._checked = 0
+
+    def read(self, size: int) -> bytes:
+        piece = self._body.read(size)
+        self._size += len(piece)
+        if self._size - self._checked >= METER_BYTES:
+            self._checked = self._size
+            quota.check_length(self._space_id, self._size)
+            let_go()
+        return piece
