@@ -30,6 +30,8 @@ export class App {
   #things;
   /** @type {View | null} */
   #view = null;
+  /** @type {Map<string, import("./views/browse.js").Memory>} */
+  #memory = new Map();
 
   /** @param {AppParts} parts */
   constructor(parts) {
@@ -72,7 +74,7 @@ export class App {
     if (route.name === "unknown") return new UnknownView();
     if (route.name === "trash") return new TrashView({ api, drive, toasts, root: this.#root });
     return new BrowseView(route.id ?? this.#root, {
-      api, drive, undo, toasts, root: this.#root,
+      api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning,
       things: this.#things, sortMemory, go: (path) => router.go(path), headingChanged: () => this.#nameThePage(),
     });
   }

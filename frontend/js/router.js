@@ -21,13 +21,15 @@ function decoded(part) {
 
 /** Event `route` whenever the address changed; `current` is where we are. */
 export class Router extends EventTarget {
+  /** True when back or forward brought us where we are. */
+  returning = false;
   #window;
 
   /** @param {Window & typeof globalThis} window */
   constructor(window) {
     super();
     this.#window = window;
-    window.addEventListener("popstate", () => this.#tell());
+    window.addEventListener("popstate", () => this.#tell(true));
     window.document.addEventListener("click", (event) => this.#follow(event));
   }
 
@@ -39,7 +41,7 @@ export class Router extends EventTarget {
   /** @param {string} path */
   go(path) {
     if (path !== this.#window.location.pathname) this.#window.history.pushState(null, "", path);
-    this.#tell();
+    this.#tell(false);
   }
 
   /** Plain clicks on our own links stay in the page; with a modifier the browser does what it always does. @param {MouseEvent} event */
@@ -51,7 +53,9 @@ export class Router extends EventTarget {
     this.go(/** @type {string} */ (link.getAttribute("href")));
   }
 
-  #tell() {
+  /** @param {boolean} returning */
+  #tell(returning) {
+    this.returning = returning;
     this.dispatchEvent(new Event("route"));
   }
 }

@@ -1,9 +1,10 @@
 // <file-grid>: the list. Properties in: columns, nodes, selection, sort. Events out (they bubble):
 //   node-open {id}   nodes-menu {anchor, point}   grid-command "rename" | "delete" | "parent" | "all"
 //   sort-change key  near-end   nodes-drag DragEvent
-import { h } from "../lib/dom.js";
+import { h, setStyle } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { gridKeys } from "./grid-keys.js";
+import { rowsToDraw, scrollToShow } from "./grid-window.js";
 import { checkbox, gridRow } from "./grid-row.js";
 import { editName } from "./rename-field.js";
 
@@ -22,7 +23,10 @@ import { editName } from "./rename-field.js";
  */
 
 const NEAR_END_PX = 1200;
-const ROW_PX = 46;
+const ROW_PX = 46; // list.css has the same
+const PHONE_ROW_PX = 65;
+const FADE_PX = 34; // the list fades out at its lower edge
+const PHONE = window.matchMedia("(max-width: 767.98px)");
 
 export class FileGrid extends HTMLElement {
   /** @type {Column[]} */
@@ -39,7 +43,13 @@ export class FileGrid extends HTMLElement {
   /** @type {Map<string, {node: RowNode, row: HTMLElement}>} */
   #rows = new Map();
   #head = h("div", { class: "row-x thead", role: "row", "aria-rowindex": "1" });
-  #body = h("div", { class: "body", role: "rowgroup" });
+  #box = h("div", { class: "rows", role: "rowgroup" });
+  #body = h("div", { class: "body" }, this.#box);
+  /** @type {Map<string, number>} */
+  #index = new Map();
+  /** @type {string | null} */
+  #headSort = null;
+  #frame = 0;
   #pointer = "mouse";
   /** @type {string | null} */
   #editing = null;
@@ -64,12 +74,21 @@ export class FileGrid extends HTMLElement {
     this.#mark();
   }
 
-  /** The row's place on the screen takes the focus; without a row that was left, the first one. */
+  /** The row takes the focus, scrolled into view; without a row that was left, the first one. */
   focusRow(id = this.selection?.focus ?? this.#nodes[0]?.id) {
-    const row = id ? this.#rows.get(id)?.row : null;
-    row?.focus();
-    row?.scrollIntoView({ block: "nearest" });
-    return Boolean(row);
+    const index = this.#index.get(id ?? "");
+    if (id === undefined || index === undefined) return false;
+    this.#show(index);
+    this.#rows.get(id)?.row.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** @param {number} index */
+  #show(index) {
+    const { scrollTop, clientHeight: height } = this.#body;
+    const top = scrollToShow({ scrollTop, height, rowHeight: this.#rowHeight, index, fade: FADE_PX });
+    if (top !== scrollTop) this.#body.scrollTop = top;
+    if (!this.#rows.has(this.#nodes[index].id) || top !== scrollTop) this.#draw();
   }
 
   get scrollOffset() {
@@ -86,6 +105,7 @@ export class FileGrid extends HTMLElement {
    * @param {(name: string) => Promise<string | null>} save
    */
   rename(id, save) {
+    this.#show(this.#index.get(id) ?? 0);
     const entry = this.#rows.get(id);
     if (!entry || this.#editing) return;
     this.#editing = id;
@@ -104,22 +124,44 @@ export class FileGrid extends HTMLElement {
     this.setAttribute("aria-label", this.label);
     this.setAttribute("aria-rowcount", this.complete ? String(this.#nodes.length + 1) : "-1");
     this.setAttribute("aria-colcount", String(this.columns.length + 3));
-    this.#renderHead();
+    this.#index = new Map(this.#nodes.map((node, at) => [node.id, at]));
+    setStyle(this.#box, { height: `${this.#nodes.length * this.#rowHeight}px` });
+    if (this.#headSort !== this.sort) this.#renderHead();
+    this.#draw();
+  }
+
+  /** Brings the rows that are worth drawing into the document, in order, and takes the others out. */
+  #draw() {
+    const hadFocus = this.#box.contains(document.activeElement);
     const kept = new Map();
-    let before = this.#body.firstChild;
-    for (const node of this.#nodes) {
+    let before = this.#box.firstChild;
+    for (const at of this.#wanted()) {
+      const node = this.#nodes[at];
       const row = this.#rowFor(node);
       const old = this.#rows.get(node.id);
       kept.set(node.id, old?.row === row ? old : { node, row }); // a row that is being edited still shows the old node
+      row.style.top = `${at * this.#rowHeight}px`;
       if (row === before) before = before.nextSibling;
-      else this.#body.insertBefore(row, before);
+      else this.#box.insertBefore(row, before);
     }
-    const hadFocus = this.#body.contains(document.activeElement);
     for (const [id, { row }] of this.#rows) if (kept.get(id)?.row !== row) row.remove();
     this.#rows = kept;
     this.#mark();
-    if (hadFocus && !this.#body.contains(document.activeElement)) this.#refocus();
-    requestAnimationFrame(() => this.#askForMore());
+    if (hadFocus && !this.#box.contains(document.activeElement)) this.#refocus();
+    this.#askForMore();
+  }
+
+  #wanted() {
+    const { scrollTop, clientHeight } = this.#body;
+    const always = [this.selection?.focus, this.#editing].map((id) => this.#index.get(id ?? "") ?? -1);
+    return rowsToDraw({
+      scrollTop, height: clientHeight || window.innerHeight, rowHeight: this.#rowHeight, count: this.#nodes.length,
+      always: this.selection?.focus ? always : [0, ...always],
+    });
+  }
+
+  get #rowHeight() {
+    return PHONE.matches ? PHONE_ROW_PX : ROW_PX;
   }
 
   /** @param {RowNode} node @returns {HTMLElement} */
@@ -130,6 +172,7 @@ export class FileGrid extends HTMLElement {
   }
 
   #renderHead() {
+    this.#headSort = this.sort;
     const box = checkbox("Select all");
     this.#head.replaceChildren(
       h("div", { role: "columnheader", class: "c1" }, box),
@@ -160,14 +203,13 @@ export class FileGrid extends HTMLElement {
     const chosen = this.selection;
     if (!chosen) return;
     const tabId = chosen.focus && this.#rows.has(chosen.focus) ? chosen.focus : this.#nodes[0]?.id;
-    this.#nodes.forEach((node, index) => {
-      const row = /** @type {HTMLElement} */ (this.#rows.get(node.id)?.row);
-      const selected = chosen.has(node.id);
-      put(row, "aria-rowindex", String(index + 2));
-      put(row, "tabindex", node.id === tabId ? "0" : "-1");
-      if (!put(row, "aria-selected", String(selected))) return;
+    for (const [id, { row }] of this.#rows) {
+      const selected = chosen.has(id);
+      put(row, "aria-rowindex", String((this.#index.get(id) ?? 0) + 2));
+      put(row, "tabindex", id === tabId ? "0" : "-1");
+      if (!put(row, "aria-selected", String(selected)) && !selected) continue;
       /** @type {HTMLInputElement} */ (row.querySelector(".ck input")).checked = selected;
-    });
+    }
     this.classList.toggle("choosing", chosen.size > 0);
     this.#markHead(chosen.size);
   }
@@ -184,8 +226,10 @@ export class FileGrid extends HTMLElement {
 
   /** The focused row is gone: its follower takes over, else the one before. */
   #refocus() {
+    const same = this.selection?.focus ?? "";
     const next = this.#nodes[Math.min(this.#lastIndex, this.#nodes.length - 1)];
-    if (next) this.focusRow(next.id);
+    if (this.#index.has(same)) this.focusRow(same); // drawn anew with fresh facts
+    else if (next) this.focusRow(next.id);
   }
 
   #lastIndex = 0;
@@ -196,10 +240,19 @@ export class FileGrid extends HTMLElement {
     this.#body.addEventListener("dblclick", (/** @type {MouseEvent} */ event) => this.#doubleClick(event));
     this.#body.addEventListener("contextmenu", (/** @type {MouseEvent} */ event) => this.#contextMenu(event));
     this.#body.addEventListener("focusin", (/** @type {FocusEvent} */ event) => this.#focused(event));
-    this.#body.addEventListener("scroll", () => this.#askForMore(), { passive: true });
+    this.#body.addEventListener("scroll", () => this.#drawSoon(), { passive: true });
+    new ResizeObserver(() => this.#render()).observe(this.#body);
     this.#body.addEventListener("dragstart", (/** @type {DragEvent} */ event) => this.#dragStart(event));
     this.#head.addEventListener("change", () => this.#tell("grid-command", this.selection?.size ? "clear" : "all"));
     this.#body.addEventListener("keydown", gridKeys(this.#keys()));
+  }
+
+  #drawSoon() {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
   }
 
   /** @returns {import("./grid-keys.js").GridKeys} */
@@ -209,8 +262,8 @@ export class FileGrid extends HTMLElement {
       focused: () => this.selection?.focus ?? null,
       goTo: (id, mode) => this.#goTo(id, mode),
       toggle: (id) => this.selection?.toggle(id),
-      pageRows: () => Math.max(1, Math.floor(this.#body.clientHeight / ROW_PX) - 1),
-      nameOf: (id) => this.#rows.get(id)?.node.name ?? "",
+      pageRows: () => Math.max(1, Math.floor(this.#body.clientHeight / this.#rowHeight) - 1),
+      nameOf: (id) => this.#nodes[this.#index.get(id) ?? -1]?.name ?? "",
       cell: (step) => this.#cell(step),
       command: (name) => {
         if (name === "open") this.#openFocused();
@@ -257,7 +310,7 @@ export class FileGrid extends HTMLElement {
     const id = this.#rowId(event);
     if (!id || !this.selection) return;
     this.selection.focus = id;
-    this.#lastIndex = this.#order().indexOf(id);
+    this.#lastIndex = this.#index.get(id) ?? 0;
   }
 
   /** @param {MouseEvent} event */

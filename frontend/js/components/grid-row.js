@@ -31,7 +31,7 @@ export function gridRow(node, columns, { drag, dropInto }) {
     h("div", { role: "gridcell", class: "c1" }, checkbox(`Select ${node.name}`)),
     h(
       "div",
-      { role: "gridcell", class: "nm", "aria-label": `${node.name}, ${node.kind}` },
+      { role: "gridcell", class: "nm" },
       nodePicture(node),
       h("span", { class: "t" }, h("b", {}, shortenedName(node.name)), h("span", { class: "meta2 num" }, ...phoneLine(facts))),
     ),
@@ -55,10 +55,11 @@ export function checkbox(label) {
   return h("label", { class: "ck" }, h("input", { type: "checkbox", tabindex: "-1", "aria-label": label }));
 }
 
-/** The name cut in the middle when it must be, whole in the tooltip. @param {string} name */
+/** The name cut in the middle when it must be, whole in the tooltip and for those who listen. @param {string} name */
 export function shortenedName(name) {
   const [start, end] = shorteningParts(name);
-  return h("bdi", { class: "fn", title: name }, h("span", {}, start), h("span", {}, end));
+  const cut = h("span", { class: "fn", title: name, "aria-hidden": "true" }, h("span", {}, start), h("span", {}, end));
+  return h("bdi", {}, h("span", { class: "vh" }, name), cut);
 }
 
 /** @param {string[]} facts @returns {(Node | string)[]} */

@@ -34,6 +34,22 @@ export class FolderState extends Listing {
     return this.#sort;
   }
 
+  /** What stood here when it was last open: shown at once, then asked for again. */
+  get snapshot() {
+    const { folder, nodes, next, phase } = this;
+    return { folder, nodes, next, sort: this.#sort, phase };
+  }
+
+  /** @param {FolderState["snapshot"] | undefined} snapshot */
+  recall(snapshot) {
+    if (snapshot?.phase !== "ready" || snapshot.sort !== this.#sort) return false;
+    this.folder = snapshot.folder;
+    this.nodes = snapshot.nodes;
+    this.next = snapshot.next;
+    this.phase = "ready";
+    return true;
+  }
+
   /** @param {string} sort */
   sortBy(sort) {
     this.#sort = sort;

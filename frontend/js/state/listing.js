@@ -59,7 +59,8 @@ export class Listing extends EventTarget {
 
   /** @param {AbortSignal} signal */
   async fetchFirst(signal) {
-    const page = await this.#fetchPage({ cursor: null, limit: PAGE, signal });
+    const limit = Math.max(PAGE, Math.min(BIG_PAGE, this.nodes.length)); // a reload gives up as little as it can
+    const page = await this.#fetchPage({ cursor: null, limit, signal });
     this.nodes = page.items;
     this.next = page.next;
   }

@@ -17,6 +17,7 @@ import { sortChip, sortLabel } from "./sort-chip.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
 /**
+ * @typedef {{list: FolderState["snapshot"], scroll: number, focus: string | null}} Memory
  * @typedef {object} BrowseParts
  * @property {import("../api/index.js").Api} api
  * @property {import("../state/drive.js").Drive} drive
@@ -26,6 +27,8 @@ import { sortChip, sortLabel } from "./sort-chip.js";
  * @property {{get(): string, set(sort: string): void}} sortMemory
  * @property {(path: string) => void} go
  * @property {string} root
+ * @property {Map<string, Memory>} memory folders that were open
+ * @property {boolean} returning back or forward brought us here
  * @property {() => void} headingChanged
  */
 
@@ -37,6 +40,8 @@ const COLUMNS = [
     text: (node) => (node.kind === "folder" ? countOf(node.items ?? 0, "item") : formatBytes(node.size)),
   },
 ];
+
+const REMEMBERED = 20; // folders
 
 export class BrowseView {
   #parts;
@@ -87,10 +92,18 @@ export class BrowseView {
   }
 
   async start() {
+    const before = this.#parts.memory.get(this.#state.id);
+    if (this.#state.recall(before?.list) && before && this.#parts.returning) {
+      this.#changed();
+      this.#selection.focus = before.focus;
+      this.#panel.grid.scrollOffset = before.scroll;
+    }
     await this.#state.load();
   }
 
   stop() {
+    const { grid } = this.#panel;
+    this.#remember({ list: this.#state.snapshot, scroll: grid.scrollOffset, focus: this.#selection.focus });
     this.#leaving.abort();
     this.#state.stop();
     this.#panel.stop();
@@ -99,6 +112,14 @@ export class BrowseView {
   /** @param {string[]} ids @param {{id: string, name: string}} target */
   dropNodes(ids, target) {
     void this.#actions.moveTo(this.#nodesOf(ids), target);
+  }
+
+  /** @param {Memory} memory */
+  #remember(memory) {
+    const { memory: all } = this.#parts;
+    all.delete(this.#state.id);
+    all.set(this.#state.id, memory);
+    for (const oldest of [...all.keys()].slice(0, -REMEMBERED)) all.delete(oldest);
   }
 
   #listen() {
