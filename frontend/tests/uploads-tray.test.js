@@ -16,7 +16,7 @@ test("the head tells files, bytes, speed, time left and what needs a person", ()
 });
 
 test("the head tells pausing and the end", () => {
-  assert.equal(titleOf(sums({ underWay: 0, paused: 9 })), "Paused, 3 of 12 uploaded");
+  assert.equal(titleOf(sums({ underWay: 0, paused: 9 })), "Paused, 3 of 12 done");
   assert.equal(titleOf(sums({ underWay: 0, done: 11, skipped: 1 })), "11 files uploaded, 1 skipped");
   assert.equal(titleOf(sums({ underWay: 0, done: 0, failed: 1 })), "1 upload failed");
   assert.equal(factsOf(sums({ underWay: 0, sent: 2_100_000_000 })), "2.1 GB");
@@ -25,6 +25,7 @@ test("the head tells pausing and the end", () => {
 test("part and whole share a unit", () => {
   assert.equal(ofTotal(44_000_000, 61_000_000), "44 of 61 MB");
   assert.equal(ofTotal(0, 512), "0 of 512 B");
+  assert.equal(ofTotal(199_999, 200_011), "199 of 200 KB");
 });
 
 test("a hundred percent is said only when all is there", () => {

@@ -32,7 +32,7 @@ const WAITING = {
 export function titleOf(sums) {
   const { files, done, skipped, failed, underWay, paused, needsChoice, needsFile } = sums;
   if (underWay) return done ? `Uploading ${done} of ${files}` : `Uploading ${countOf(files, "file")}`;
-  if (paused) return done ? `Paused, ${done} of ${files} uploaded` : "Uploads paused";
+  if (paused) return done ? `Paused, ${done} of ${files} done` : "Uploads paused";
   if (needsChoice) return "Uploads need a choice";
   if (failed) return done ? `${done} of ${files} uploaded` : countOf(failed, "upload") + " failed";
   if (needsFile && !done) return "Unfinished uploads";
@@ -72,7 +72,8 @@ export function ofTotal(part, whole) {
   const [number = "0", unit = "B"] = formatBytes(whole).split(" ");
   const steps = ["B", "KB", "MB", "GB", "TB", "PB"].indexOf(unit);
   const digits = number.includes(".") ? 1 : 0;
-  return `${(part / 1000 ** steps).toFixed(digits)} of ${number} ${unit}`;
+  const shown = Math.floor((part / 1000 ** steps) * 10 ** digits) / 10 ** digits; // never all before all is there
+  return `${shown.toFixed(digits)} of ${number} ${unit}`;
 }
 
 /** Whole percents, 100 only when all is there. @param {{sent: number, size: number, state?: string}} item */
