@@ -134,8 +134,10 @@ export class FileGrid extends HTMLElement {
   #draw() {
     const hadFocus = this.#box.contains(document.activeElement);
     const kept = new Map();
+    const wanted = this.#wanted();
+    this.#drop(new Set(wanted.map((at) => this.#nodes[at].id)));
     let before = this.#box.firstChild;
-    for (const at of this.#wanted()) {
+    for (const at of wanted) {
       const node = this.#nodes[at];
       const row = this.#rowFor(node);
       const old = this.#rows.get(node.id);
@@ -149,6 +151,11 @@ export class FileGrid extends HTMLElement {
     this.#mark();
     if (hadFocus && !this.#box.contains(document.activeElement)) this.#refocus();
     this.#askForMore();
+  }
+
+  /** Rows that are not wanted leave first: whoever is moved in the document loses the focus. @param {Set<string>} wanted */
+  #drop(wanted) {
+    for (const [id, { row }] of this.#rows) if (!wanted.has(id)) row.remove();
   }
 
   #wanted() {
@@ -228,7 +235,8 @@ export class FileGrid extends HTMLElement {
   #refocus() {
     const same = this.selection?.focus ?? "";
     const next = this.#nodes[Math.min(this.#lastIndex, this.#nodes.length - 1)];
-    if (this.#index.has(same)) this.focusRow(same); // drawn anew with fresh facts
+    const drawnAnew = this.#rows.get(same)?.row;
+    if (drawnAnew) drawnAnew.focus({ preventScroll: true });
     else if (next) this.focusRow(next.id);
   }
 

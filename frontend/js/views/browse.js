@@ -154,7 +154,7 @@ export class BrowseView {
 
   get #name() {
     if (this.#state.id === this.#parts.root) return TOP_NAME;
-    return this.#state.folder?.name ?? (this.#state.phase === "failed" ? "Not found" : "…");
+    return this.#state.folder?.name ?? (this.#state.phase === "failed" ? "This folder" : "…");
   }
 
   #heading() {
