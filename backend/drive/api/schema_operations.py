@@ -72,7 +72,8 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_API}/trash/{{node_id}}", "delete"): Operation("purgeNode", "trash", "not_found not_in_trash"),
     (_FILE, "put"): Operation(
         "putFile", "bytes",
-        f"{_PLACE} invalid_name invalid_field bad_header precondition_failed incomplete_body length_exceeded too_large",
+        f"{_PLACE} invalid_name invalid_field bad_header precondition_failed incomplete_body length_exceeded "
+        "length_required too_large",
         is_json=False,
     ),
     (f"{_NODE}/content", "get"): Operation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -57,30 +58,30 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/session/refresh": {"post": open_to_all(403)},
     "api/v1/me": {"get": own(200)},
     "api/v1/nodes": {"post": yours(201, data={"parent": "{folder}", "name": "new"}, **JSON)},
-    "api/v1/nodes/<str:node_id>": {
+    "api/v1/nodes/<node_id>": {
         "get": yours(200), "patch": yours(200, data={"name": "other.txt"}, **JSON), "delete": yours(204)
     },
-    "api/v1/nodes/<str:node_id>/children": {"get": yours(200)},
-    "api/v1/nodes/<str:node_id>/restore": {"post": yours(200, data={}, **JSON)},
+    "api/v1/nodes/<node_id>/children": {"get": yours(200)},
+    "api/v1/nodes/<node_id>/restore": {"post": yours(200, data={}, **JSON)},
     "api/v1/trash": {"get": own(200)},
-    "api/v1/trash/<str:node_id>": {"delete": yours(204)},
-    "api/v1/nodes/<str:folder_id>/files/<str:name>": {
+    "api/v1/trash/<node_id>": {"delete": yours(204)},
+    "api/v1/nodes/<folder_id>/files/<name>": {
         "put": yours(201, data=b"new", content_type="text/plain"), "options": open_to_all(200)
     },
-    "api/v1/nodes/<str:node_id>/content": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
-    "api/v1/nodes/<str:node_id>/content-url": {"post": yours(200, data={}, **JSON), "options": open_to_all(200)},
+    "api/v1/nodes/<node_id>/content": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
+    "api/v1/nodes/<node_id>/content-url": {"post": yours(200, data={}, **JSON), "options": open_to_all(200)},
     # The signature is the right: whoever holds the URL acts for who asked for it.
-    "content/<str:node_id>/<str:name>": {
+    "content/<node_id>/<name>": {
         "get": open_to_all(200), "head": open_to_all(200), "options": open_to_all(200)
     },
     "api/v1/uploads": {
         "post": yours(201, HTTP_UPLOAD_LENGTH="5", HTTP_UPLOAD_METADATA="{metadata}", **TUS),
         "options": open_to_all(204),
     },
-    "api/v1/uploads/<str:upload_id>": {
+    "api/v1/uploads/<upload_id>": {
         "head": yours(200), "patch": yours(204, **APPEND), "delete": yours(204, **TUS), "options": open_to_all(204)
     },
-    "api/v1/uploads/<str:upload_id>/publish": {
+    "api/v1/uploads/<upload_id>/publish": {
         "post": yours(409, data={}, **JSON), "options": open_to_all(200)
     },
     "livez": {"get": open_to_all(200), "head": open_to_all(200)},
@@ -90,7 +91,7 @@ MATRIX: dict[str, dict[str, Line]] = {
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:
     for entry in resolver.url_patterns:
-        path = before + str(entry.pattern)
+        path = before + re.sub(r"<\w+:", "<", str(entry.pattern))  # however it is converted
         if isinstance(entry, URLPattern):
             yield path, entry.callback
         elif not path.startswith(CHECKED_ELSEWHERE):
@@ -158,8 +159,8 @@ def address(path: str, verb: str, world: World) -> str:
     if path.endswith("/restore") or path.startswith("api/v1/trash/"):
         node = "trashed"
     return "/" + (
-        path.replace("<str:node_id>", world.ids[node]).replace("<str:folder_id>", world.ids["folder"])
-        .replace("<str:name>", "new.txt").replace("<str:upload_id>", world.ids["upload"])
+        path.replace("<node_id>", world.ids[node]).replace("<folder_id>", world.ids["folder"])
+        .replace("<name>", "new.txt").replace("<upload_id>", world.ids["upload"])
     )  # fmt: skip
 
 
