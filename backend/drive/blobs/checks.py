@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from drive.blobs.chunks import CHUNK_BYTES
@@ -31,13 +30,6 @@ def storage_is_safe(databases: list[str] | None = None, **_: Any) -> list[checks
     if getattr(settings, "ALLOW_UNSAFE_STORAGE", False):
         return [checks.Warning(item.msg, hint=item.hint, id=item.id) for item in found]
     return found
-
-
-def refuse_unsafe() -> None:
-    """Raises ImproperlyConfigured, one line a problem, when the server must not start."""
-    errors = [item for item in storage_is_safe(databases=["default"]) if item.level >= checks.ERROR]
-    if errors:
-        raise ImproperlyConfigured("; ".join(f"{item.id}: {item.msg} ({item.hint})" for item in errors))
 
 
 def _sqlite(connection: Any, cursor: Any) -> Iterator[checks.CheckMessage]:
