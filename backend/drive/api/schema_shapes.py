@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from drive.api.pagination import LIMIT, MAX_LIMIT
 
+
 @extend_schema_serializer(component_name="Crumb")
 class CrumbShape(serializers.Serializer[Any]):
     id = serializers.CharField()

@@ -17,7 +17,7 @@ def connect() -> None:
 
 
 def _give_space(sender: Any, instance: Any, created: bool, raw: bool, **_: Any) -> None:
-    """`raw` is a fixture being loaded: it brings its own spaces. A user is never seen without a space."""
+    """`raw` is a fixture being loaded: it brings its own spaces. Should this fail, the gate makes one when asked."""
     if created and not raw:
         ensure(instance)
 
