@@ -7,12 +7,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.houses import HOUSES, House
 
 # A refused request is told by the browser as an error; the page's own tests say which refusals they expect.
 EXPECTED = ("Failed to load resource",)
+# Not a measure of speed: on a busy machine everything takes longer.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module", params=list(HOUSES))
@@ -45,7 +48,7 @@ def person(browser: Browser, house: House) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=house.page_url, viewport={"width": 1280, "height": 800}, accept_downloads=True
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

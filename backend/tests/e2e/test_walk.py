@@ -28,7 +28,7 @@ def folder_of_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def row(page: Page, name: str):
     """The row of the list with that name."""
-    return page.get_by_role("row").filter(has=page.locator(f"bdi[title='{name}']"))
+    return page.get_by_role("row").filter(has=page.get_by_role("checkbox", name=f"Select {name}", exact=True))
 
 
 def test_the_first_administrator_is_made_with_the_setup_token(page: Page, house: House):
