@@ -121,6 +121,12 @@ def test_it_ends_a_session_only_by_the_rules_of_the_cookie(server: Server) -> No
     assert api.get("me").status_code == 200
 
 
+def test_it_is_set_up_once(anyone: Api) -> None:
+    assert good(anyone.get("setup")) == {"needed": False}
+    body = {"token": "any-setup-token-at-all", "username": "eve", "password": PASSWORD}
+    problem(anyone.post("setup", json=body), 409, "setup_done")
+
+
 def test_it_lives_and_is_ready(anyone: Api) -> None:
     assert good(anyone.get("/livez")) == {"status": "ok"}
     assert good(anyone.get("/readyz"))["status"] == "ok"

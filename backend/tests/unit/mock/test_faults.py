@@ -84,10 +84,19 @@ def test_it_fails_one_request_by_header(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    [{}, {"match": {"path": "*"}}, {"status": "503"}, {"status": 503, "colour": 1},
-     {"match": {"verb": "GET"}, "status": 1}, {"status": 503, "times": -1}, {"status": 503, "every": 0}, {"match": "all", "status": 503}, {"delay_ms": 1.5},
-     {"status": True}],
-)  # fmt: skip
+    [
+        {},
+        {"match": {"path": "*"}},
+        {"match": {"verb": "GET"}, "status": 503},
+        {"match": "all", "status": 503},
+        {"status": "503"},
+        {"status": True},
+        {"status": 503, "colour": 1},
+        {"status": 503, "times": -1},
+        {"status": 503, "every": 0},
+        {"delay_ms": 1.5},
+    ],
+)
 def test_it_refuses_a_rule_that_means_nothing(client: FlaskClient, rule: dict) -> None:
     answer = client.post(STAGE, json=rule)
     assert (answer.status_code, answer.json["code"]) == (400, "invalid_field")
