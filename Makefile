@@ -1,6 +1,7 @@
 # Holdfast: `make help` lists what there is.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN = cd backend && ../.venv/bin/python
+PY = --config pyproject.toml . ../scripts ../frontend/server
 
 .PHONY: help setup serve mock test e2e lint format locks bench contract soak
 
@@ -29,7 +30,7 @@ lint:      ## ruff, import-linter, mypy, ESLint and tsc
 	@$(PYTHON) scripts/lint.py
 
 format:    ## put Python into shape with ruff
-	@$(RUN) -m ruff check --fix . ../scripts ../frontend/server && ../.venv/bin/python -m ruff format . ../scripts ../frontend/server
+	@$(RUN) -m ruff check --fix $(PY) ; ../.venv/bin/python -m ruff format $(PY)
 
 locks:     ## pin the newest allowed versions into backend/requirements*.txt, with hashes
 	@$(PYTHON) scripts/locks.py

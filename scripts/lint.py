@@ -7,19 +7,19 @@ import shutil
 import environment
 import parts
 import setup
-from house import BACKEND, FRONTEND, ROOT
+from house import BACKEND, FRONTEND
 
-PYTHON_FOLDERS = [BACKEND, ROOT / "scripts", FRONTEND / "server"]
+PYTHON_FOLDERS = [".", "../scripts", "../frontend/server"]
 
 
 def checks() -> list[parts.Part]:
     """One part for each checker."""
     tools = environment.VENV / "bin"
     no_npm = None if shutil.which("npm") else "nodejs npm"
-    rules = ["--config", BACKEND / "pyproject.toml"]
+    rules = ["--config", "pyproject.toml"]
     return [
-        parts.Part("ruff", [tools / "ruff", "check", *rules, *PYTHON_FOLDERS], ROOT),
-        parts.Part("ruff format", [tools / "ruff", "format", "--check", *rules, *PYTHON_FOLDERS], ROOT),
+        parts.Part("ruff", [tools / "ruff", "check", *rules, *PYTHON_FOLDERS], BACKEND),
+        parts.Part("ruff format", [tools / "ruff", "format", "--check", *rules, *PYTHON_FOLDERS], BACKEND),
         parts.Part("import-linter", [tools / "lint-imports"], BACKEND),
         parts.Part("mypy", [tools / "mypy", "config", "drive", "mock_api"], BACKEND),
         parts.Part("ESLint", ["npm", "run", "--silent", "lint"], FRONTEND, missing=no_npm),

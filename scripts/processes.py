@@ -14,6 +14,7 @@ import urllib.request
 import honcho.manager
 from honcho.environ import parse_procfile
 from honcho.printer import Printer
+
 from house import BACKEND, ROOT
 
 # Requests get five seconds to finish (config/gunicorn.py); whatever still runs after that is cut.

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests import engines
 
 BACKEND = Path(__file__).resolve().parents[3]
