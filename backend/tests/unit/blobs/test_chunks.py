@@ -53,14 +53,25 @@ def test_the_last_append_leaves_no_part(offset, size):
     assert todo.pieces
 
 
-@pytest.mark.parametrize(("offset", "size", "fills"), [(0, MIB - 1, False), (0, MIB, True), (5, MIB - 5, True), (5, MIB - 6, False), (MIB, 0, False)])
+@pytest.mark.parametrize(
+    ("offset", "size", "fills"),
+    [(0, MIB - 1, False), (0, MIB, True), (5, MIB - 5, True), (5, MIB - 6, False), (MIB, 0, False)],
+)
 def test_a_chunk_is_full_at_its_border(offset, size, fills):
     assert fills_chunk(offset, size) is fills
 
 
 @pytest.mark.parametrize(
     ("offset", "has_tail", "count"),
-    [(0, False, 0), (1, False, 1), (1, True, 0), (MIB, False, 1), (MIB, True, 1), (MIB + 1, True, 1), (MIB + 1, False, 2)],
+    [
+        (0, False, 0),
+        (1, False, 1),
+        (1, True, 0),
+        (MIB, False, 1),
+        (MIB, True, 1),
+        (MIB + 1, True, 1),
+        (MIB + 1, False, 2),
+    ],
 )
 def test_a_tail_is_no_chunk_yet(offset, has_tail, count):
     assert whole_chunks(offset, has_tail=has_tail) == count

@@ -55,7 +55,11 @@ class Body:
     """A request's body with a mind of its own: `on_read(at)` runs before each read; it ends (or raises) at `breaks_at`."""
 
     def __init__(
-        self, data: bytes, *, breaks_at: int | None = None, error: Exception | None = None,
+        self,
+        data: bytes,
+        *,
+        breaks_at: int | None = None,
+        error: Exception | None = None,
         on_read: Callable[[int], None] | None = None,
     ) -> None:
         self._data, self._error, self._on_read = data, error, on_read
@@ -114,8 +118,15 @@ class Api(Client):
         return self.generic(method, path, data, **_typed(TUS_TYPE if data else "", extra))
 
     def begin(
-        self, length: int | str, name: str | bytes = "a.bin", data: bytes = b"", *, parent: str | None = None,
-        metadata: str | None = None, more: dict[str, str] | None = None, **extra: Any,
+        self,
+        length: int | str,
+        name: str | bytes = "a.bin",
+        data: bytes = b"",
+        *,
+        parent: str | None = None,
+        metadata: str | None = None,
+        more: dict[str, str] | None = None,
+        **extra: Any,
     ) -> Any:
         """`POST uploads`."""
         if metadata is None:
@@ -187,7 +198,12 @@ def content_of(name: str) -> bytes:
 def leftovers() -> tuple[int, int, int, int]:
     """(drafts, parts, blobs without a digest, pieces of such blobs): all 0 when nothing half was left behind."""
     unnamed = Blob.objects.filter(digest=None)
-    return Draft.objects.count(), DraftPart.objects.count(), unnamed.count(), BlobChunk.objects.filter(blob__in=unnamed).count()
+    return (
+        Draft.objects.count(),
+        DraftPart.objects.count(),
+        unnamed.count(),
+        BlobChunk.objects.filter(blob__in=unnamed).count(),
+    )
 
 
 NOTHING = (0, 0, 0, 0)

@@ -54,7 +54,9 @@ def test_a_second_put_is_a_revision_of_the_same_node(bo):
     response = bo.put("a", b"two")
     assert (response.status_code, response.json()["id"]) == (200, first["id"])
     assert response.json()["version"] == first["version"] + 1
-    assert [bytes(digest).hex() for digest in Revision.objects.values_list("blob__digest", flat=True)] == [digest_of(b"one")]
+    assert [bytes(digest).hex() for digest in Revision.objects.values_list("blob__digest", flat=True)] == [
+        digest_of(b"one")
+    ]
 
 
 def test_equal_bytes_change_nothing(bo):

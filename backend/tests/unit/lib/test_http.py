@@ -34,7 +34,9 @@ def test_one_range_is_clamped_to_what_is_there(header, span):
     assert parse_range(header, 100) == ByteRange(*span)
 
 
-@pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", f"bytes={HUGE}-", f"bytes={HUGE[:80]}-{HUGE[:90]}", "bytes=-0"])
+@pytest.mark.parametrize(
+    "header", ["bytes=100-", "bytes=100-200", f"bytes={HUGE}-", f"bytes={HUGE[:80]}-{HUGE[:90]}", "bytes=-0"]
+)
 def test_a_range_without_a_byte_can_not_be_satisfied(header):
     with pytest.raises(RangeNotSatisfiable) as caught:
         parse_range(header, 100)

@@ -37,7 +37,9 @@ def test_without_a_known_suffix_a_well_formed_declaration_counts(declared, kind)
     assert media_type("file", declared) == kind
 
 
-@pytest.mark.parametrize("name", ["", ".", "x" * 300, "data:text/html,hello", "a\udcff.png", "https://a/b.html?x", "‮gpj.exe"])
+@pytest.mark.parametrize(
+    "name", ["", ".", "x" * 300, "data:text/html,hello", "a\udcff.png", "https://a/b.html?x", "‮gpj.exe"]
+)
 def test_no_name_breaks_it(name):
     assert "/" in media_type(name)
 

@@ -48,7 +48,10 @@ def test_options_tell_without_a_token(nobody):
 def test_another_version_is_refused_before_anything_else(bo, nobody, version):
     path = bo.upload(3)
     for api in (bo, nobody):
-        for response in (api.begin(3, HTTP_TUS_RESUMABLE=version), api.patch(path, 0, b"abc", HTTP_TUS_RESUMABLE=version)):
+        for response in (
+            api.begin(3, HTTP_TUS_RESUMABLE=version),
+            api.patch(path, 0, b"abc", HTTP_TUS_RESUMABLE=version),
+        ):
             assert code(response) == (412, "tus_version")
             assert response.headers["Tus-Version"] == "1.0.0"
     assert bo.offset(path).headers["Upload-Offset"] == "0"
@@ -56,7 +59,14 @@ def test_another_version_is_refused_before_anything_else(bo, nobody, version):
 
 def test_every_answer_names_the_version(bo, cy, nobody):
     path = bo.upload(3)
-    answers = [bo.offset(path), cy.offset(path), nobody.begin(1), bo.begin(-1), bo.patch(path, 7, b"x"), bo.patch(path, 0, b"abc")]
+    answers = [
+        bo.offset(path),
+        cy.offset(path),
+        nobody.begin(1),
+        bo.begin(-1),
+        bo.patch(path, 7, b"x"),
+        bo.patch(path, 0, b"abc"),
+    ]
     assert [answer.headers["Tus-Resumable"] for answer in answers] == ["1.0.0"] * 6
 
 
@@ -130,7 +140,9 @@ def test_no_byte_beyond_the_length_is_stored(bo, length):
     path = bo.upload(length)
     assert code(bo.patch(path, 0, data)) == (413, "too_large")
     assert bo.offset(path).headers["Upload-Offset"] == "0"
-    assert bo.patch_body(path, 0, Body(data), None).headers["Upload-Offset"] == str(length)  # chunked: the rest is not read
+    assert bo.patch_body(path, 0, Body(data), None).headers["Upload-Offset"] == str(
+        length
+    )  # chunked: the rest is not read
     assert content_of("a.bin") == data[:-1]
 
 
@@ -258,7 +270,10 @@ def test_a_clash_is_answered_at_the_creation(bo, data):
     response = bo.begin(3, data=data)
     assert code(response) == (409, "name_taken")
     assert response.json()["node"]["id"] == node["id"]
-    assert code(bo.begin(3, data=data, more={"conflict": "replace", "if_match": "0" * 64})) == (412, "precondition_failed")
+    assert code(bo.begin(3, data=data, more={"conflict": "replace", "if_match": "0" * 64})) == (
+        412,
+        "precondition_failed",
+    )
     assert (Upload.objects.count(), space_of(bo.user).reserved_bytes) == (0, 0)
 
 
@@ -281,7 +296,8 @@ def test_patches_add_up_and_the_last_one_publishes(bo):
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cuts=st.lists(
-        st.one_of(st.integers(0, BIG), st.sampled_from([1, MIB - 1, MIB, MIB + 1, 8 * MIB, 8 * MIB + 1, BIG - 1])), max_size=6
+        st.one_of(st.integers(0, BIG), st.sampled_from([1, MIB - 1, MIB, MIB + 1, 8 * MIB, 8 * MIB + 1, BIG - 1])),
+        max_size=6,
     )
 )
 def test_it_does_not_matter_where_patches_are_cut(bo, cuts):

@@ -95,7 +95,9 @@ def test_what_was_bound_at_the_beginning_stays_bound_until_a_new_choice(bo):
     assert content_of("a.bin") == b"abc"
 
 
-@pytest.mark.parametrize("body", [{"conflict": "x"}, {"name": 5}, {"if_match": "x"}, {"conflict": ["fail"]}, {"if_match": {}}])
+@pytest.mark.parametrize(
+    "body", [{"conflict": "x"}, {"name": 5}, {"if_match": "x"}, {"conflict": ["fail"]}, {"if_match": {}}]
+)
 def test_choices_that_are_none_are_refused(bo, clashed, body):
     assert code(publish(bo, clashed[0], **body)) == (400, "invalid_field")
 
