@@ -32,7 +32,5 @@ def main() -> None:
     print(arguments.out.read_text(encoding="utf-8"))
 
 
-
-
 if __name__ == "__main__":
     main()

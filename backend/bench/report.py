@@ -22,8 +22,8 @@ def page(results: Results, *, rounds: int, size: int) -> str:
     lines = [
         "# Performance",
         "",
-        f"Measured with `make bench ROUNDS={rounds}`: {size / 2**30:g} GiB of random bytes, {rounds} rounds in shuffled "
-        "order, one server at a time, one client (curl) on the same machine. Median MB/s, and in brackets the slowest "
+        f"Measured with `make bench ROUNDS={rounds}`: {size / 2**30:g} GiB of random bytes, {rounds} rounds in "
+        "shuffled order, one server at a time, one client (curl) on the same machine. Median MB/s, and in brackets the slowest "
         "and the fastest round. **Only the ratios count**: absolute figures drift between machines and hours.",
         "",
         f"Machine: {machine()}.",
@@ -44,16 +44,20 @@ def page(results: Results, *, rounds: int, size: int) -> str:
 NOTES = [
     "A ratio above 1 says that Holdfast was faster. Ratios are medians of the rounds' own ratios.",
     "",
-    "What stands behind the rows: Holdfast checks the token and the rights, hashes every byte, stores equal chunks once "
-    "and answers only after the commits are on the disk; its GET goes through a signed URL. nginx (Debian's, its "
-    "defaults with `sendfile on`) and copyparty (its defaults) check no rights here and do not wait for the disk. Chunks "
-    "are not hashed again on reading yet, so there is no row for reading with verification.",
+    "What stands behind the rows: Holdfast checks the token and the rights, hashes every byte, stores equal chunks "
+    "once and answers only after the commits are on the disk; its GET goes through a signed URL. nginx (Debian's, its "
+    "defaults with `sendfile on`) and copyparty (its defaults) check no rights here and do not wait for the disk. "
+    "Chunks are not hashed again on reading yet, so there is no row for reading with verification.",
 ]
 
 
 def machine() -> str:
     cpu = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

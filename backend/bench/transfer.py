@@ -11,6 +11,7 @@ import random
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench import clients, limits, servers
@@ -30,10 +31,9 @@ def measure(folder: Path, *, rounds: int, size: int) -> Results:
         _fill(source, size)
         steps = [
             *(_server_step(name, source, size) for name in ("holdfast", "nginx", "copyparty")),
-            _limit_step("raw SQLite rows", lambda here: limits.raw_sqlite(
-                source, here, page=PAGE_BYTES, commit=COMMIT_BYTES)),
-            _limit_step("raw write + fsync", lambda here: limits.raw_write(source, here)),
-        ]  # fmt: skip
+            _limit_step("raw SQLite rows", partial(limits.raw_sqlite, source, page=PAGE_BYTES, commit=COMMIT_BYTES)),
+            _limit_step("raw write + fsync", partial(limits.raw_write, source)),
+        ]
         random.Random(number).shuffle(steps)
         for step in steps:
             here = folder / "here"

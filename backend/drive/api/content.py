@@ -13,9 +13,9 @@ from django.views import View
 from drive.accounts.models import User
 from drive.api import signing
 from drive.api.authentication import authenticate
+from drive.api.json_body import json_body
 from drive.api.problem import problem
 from drive.api.slots import slots
-from drive.api.json_body import json_body
 from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef
 from drive.lib.errors import InTrash, InvalidField, NotAFile, NotFound, PreconditionFailed
@@ -26,7 +26,9 @@ from drive.sharing import gate
 from drive.tree.models import Node
 
 # No script, no form, no plugin, no frame: whatever the bytes are, they can do nothing on the API's origin.
-SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SANDBOX = (
+    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
 
 
 _ACTIVE = ("html", "xml", "svg", "javascript", "ecmascript", "jscript", "livescript", "vbscript", "css", "multipart/")
@@ -55,7 +57,7 @@ class ContentUrlView(View):
         if disposition not in ("attachment", "inline"):
             raise InvalidField(disposition="It is attachment or inline.")
         node = gate.read(user, node_id)
-        ticket = signing.Ticket(node.pk, user.pk, _digest(node), disposition, signing.expiry())
+        ticket = signing.Ticket(node.pk, user.pk, content_digest(node), disposition, signing.expiry())
         answer = {
             "url": signing.url(_base(request), ticket, node.name),
             "expires_at": datetime.fromtimestamp(ticket.expires, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
@@ -75,7 +77,7 @@ class SignedContentView(View):
             node = gate.read(user, str(ticket.node))
         except InTrash:
             raise NotFound from None
-        if _digest(node) != ticket.digest:
+        if content_digest(node) != ticket.digest:
             raise NotFound
         left = max(0, ticket.expires - signing.now())
         response = send(request, node, disposition=ticket.disposition, cache=f"private, max-age={left}")
@@ -91,7 +93,7 @@ def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> H
 
     Raises NotAFile, PreconditionFailed, RangeNotSatisfiable (answered here), Busy.
     """
-    etag = f'"{_digest(node)}"'
+    etag = f'"{content_digest(node)}"'
     headers = {"ETag": etag, "Cache-Control": cache, "Accept-Ranges": "bytes"}
     if (wanted := request.headers.get("If-Match")) and not matches(wanted, etag, weak=False):
         raise PreconditionFailed(node=node)
@@ -118,9 +120,10 @@ def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> H
 
 
 def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, str]) -> HttpResponseBase:
-    assert node.blob is not None and node.blob.digest is not None
+    assert node.blob is not None
+    assert node.blob.digest is not None
     store, slot = default_store(), slots.take()
-    pieces = store.open(BlobRef(node.blob.pk, node.blob.digest, node.blob.size), start, stop)
+    pieces = store.open(BlobRef(node.blob.pk, bytes(node.blob.digest), node.blob.size), start, stop)
     store.let_go()
     return StreamingHttpResponse(Streamed(pieces, slot), status=status, headers=headers)
 
@@ -145,7 +148,8 @@ def _base(request: HttpRequest) -> str:
     return settings.CONTENT_URL or f"{request.scheme}://{request.get_host()}"
 
 
-def _digest(node: Node) -> str:
+def content_digest(node: Node) -> str:
+    """The tree digest of a file's content, in hex. Raises NotAFile."""
     if node.blob is None or node.blob.digest is None:
         raise NotAFile
     return node.blob.digest.hex()

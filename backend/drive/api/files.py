@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, JsonResponse
@@ -11,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views import View
 
 from drive.api.authentication import authenticate
+from drive.api.content import content_digest
 from drive.api.shapes import node_json
 from drive.api.slots import slots
 from drive.lib.errors import BadHeader, InvalidField, InvalidName, NameTaken, PreconditionFailed
@@ -35,8 +35,11 @@ class FileView(View):
         folder = gate.write(user, folder_id)
         create_only = request.headers.get("If-None-Match", "").strip() == "*"
         target = services.Target(
-            folder, name, media_type(name, request.headers.get("Content-Type")),
-            conflict="fail" if create_only else _conflict(request), if_match=parse_if_match(request),
+            folder,
+            name,
+            media_type(name, request.headers.get("Content-Type")),
+            conflict="fail" if create_only else _conflict(request),
+            if_match=parse_if_match(request),
         )
         body = RequestBody(request)
         try:
@@ -47,8 +50,7 @@ class FileView(View):
                 raise PreconditionFailed(node=error.node) from None
             raise
         response = JsonResponse(node_json(placed.node), status=201 if placed.created else 200)
-        assert placed.node.blob is not None and placed.node.blob.digest is not None
-        response.headers["ETag"] = f'"{placed.node.blob.digest.hex()}"'
+        response.headers["ETag"] = f'"{content_digest(placed.node)}"'
         return response
 
 
@@ -81,7 +83,7 @@ def _conflict(request: HttpRequest) -> Conflict:
     value = request.GET.get("conflict", "replace")
     if value not in CONFLICTS:
         raise InvalidField(conflict=f"It is one of {', '.join(CONFLICTS)}.")
-    return cast(Conflict, value)
+    return value
 
 
 def parse_if_match(request: HttpRequest) -> bytes | None:

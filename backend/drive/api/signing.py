@@ -21,7 +21,7 @@ STEP_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a signed URL allows: one content (`digest`, hex) of one node, for one user, until `expires` (Unix seconds)."""
+    """What a signed URL allows: one content (`digest`, hex) of one node, for one user, until `expires` (Unix time)."""
 
     node: int
     user: int

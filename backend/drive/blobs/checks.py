@@ -6,7 +6,7 @@ errors into warnings, for tests of the proof itself and for data nobody would mi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ THREADS_AND_MORE = 32
 
 
 @checks.register(checks.Tags.database)
-def storage_is_safe(databases: list[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+def storage_is_safe(*, databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
     """The problems of each database named; [] when all is well."""
     found: list[checks.CheckMessage] = []
     for alias in databases or []:
@@ -63,7 +63,9 @@ def _mysql(connection: Any, cursor: Any) -> Iterator[checks.CheckMessage]:
         if value not in good:
             yield checks.Error(f"{name} is {value}", hint=hint, id="drive.blobs.E003")
     if _one(cursor, "SELECT @@global.log_bin") and _one(cursor, "SELECT @@global.sync_binlog") != 1:
-        yield checks.Error("sync_binlog is not 1", hint="Set it to 1, or switch the binary log off.", id="drive.blobs.E003")
+        yield checks.Error(
+            "sync_binlog is not 1", hint="Set it to 1, or switch the binary log off.", id="drive.blobs.E003"
+        )
     packet = _one(cursor, "SELECT @@global.max_allowed_packet")
     if packet < PACKET_BYTES:
         yield checks.Error(
@@ -87,7 +89,9 @@ def _postgresql(connection: Any, cursor: Any) -> Iterator[checks.CheckMessage]:
         value = _one(cursor, f"SHOW {name}")
         if value not in good:
             yield checks.Error(
-                f"PostgreSQL's {name} is {value}", hint="Switch it on: acknowledged means durable.", id="drive.blobs.E006"
+                f"PostgreSQL's {name} is {value}",
+                hint="Switch it on: acknowledged means durable.",
+                id="drive.blobs.E006",
             )
 
 

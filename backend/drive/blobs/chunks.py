@@ -70,7 +70,7 @@ def fills_chunk(offset: int, size: int) -> bool:
 
 
 def whole_chunks(offset: int, *, has_tail: bool) -> int:
-    """How many chunks a draft of `offset` bytes has. Without a stored tail, an odd last chunk counts: it is complete."""
+    """How many chunks a draft of `offset` bytes has. Without a stored tail an odd last chunk counts as complete."""
     return offset // CHUNK_BYTES if has_tail else -(-offset // CHUNK_BYTES)
 
 

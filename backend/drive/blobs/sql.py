@@ -68,11 +68,11 @@ class SqlStore:
         self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
     ) -> bool:
         write = functools.partial(_append, draft=draft, offset=offset, data=data, lease=lease, last=last, base=base)
-        return self._repeat(lambda tx: write(tx, **self._times()))
+        return self._repeat(lambda tx: write(tx, now=self._time(), until=self._time(LEASE)))
 
     def confirm(self, draft: int, base: int, offset: int, *, lease: str) -> None:
         def move(tx: Transaction) -> None:
-            blob = _claim(tx, draft, base, offset, lease, self.path.time(timezone.now() + LEASE))[0]
+            blob = _claim(tx, draft, base, offset, lease, self._time(LEASE))[0]
             sql = "SELECT seq FROM blob_chunk WHERE blob_id = %s AND seq = %s"
             complete = tx.fetch(sql, (blob, whole_chunks(offset, has_tail=True)))
             _forget_parts(tx, draft, offset if complete else border(offset))
@@ -89,7 +89,8 @@ class SqlStore:
         row = Draft.objects.select_for_update().filter(pk=draft).first()
         if row is None:
             raise DraftGone()
-        digests = list(BlobChunk.objects.filter(blob_id=row.blob_id).order_by("seq").values_list("chunk_id", flat=True))
+        pieces = BlobChunk.objects.filter(blob_id=row.blob_id).order_by("seq")
+        digests = [bytes(digest) for digest in pieces.values_list("chunk__digest", flat=True)]
         if row.offset != size or len(digests) != whole_chunks(size, has_tail=False) or row.parts.exists():
             raise OffsetMismatch(row.offset)
         digest = tree_digest(digests)
@@ -109,7 +110,7 @@ class SqlStore:
         if found:
             return BlobRef(found.pk, digest, found.size)
         if pieces:
-            self._repeat(lambda tx: _add_missing(tx, pieces, self.path.time(timezone.now())))
+            self._repeat(lambda tx: _add_missing(tx, pieces, self._time()))
         try:
             with transaction.atomic():
                 blob = Blob.objects.create(digest=digest, size=len(data))
@@ -133,9 +134,8 @@ class SqlStore:
         """Give the thread's connection back before a long conversation; `open` borrows one a piece."""
         self.path.let_go()
 
-    def _times(self) -> dict[str, object]:
-        now = timezone.now()
-        return {"now": self.path.time(now), "until": self.path.time(now + LEASE)}
+    def _time(self, later: timedelta = timedelta()) -> object:
+        return self.path.time(timezone.now() + later)
 
     def _piece(self, blob: int, seq: int, skip: int, count: int) -> bytes:
         sql = (

@@ -63,8 +63,9 @@ class BlobStore(Protocol):
     def release(self, draft: int, lease: str) -> None:
         """Let the next writer in at once. Does nothing when the lease is lost already."""
 
-    def append(self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
-               ) -> bool:
+    def append(
+        self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
+    ) -> bool:
         """Store `data` at `offset`, durable on return; `last` says that nothing follows.
 
         With `base`, the bytes are stored beyond the draft's offset, which stays at `base` until `confirm`. Returns True

@@ -9,9 +9,12 @@ UNKNOWN = "application/octet-stream"
 
 # Only what can carry no script. SVG, HTML, XML and PDF are never shown from the API's origin.
 INLINE = frozenset(
-    "image/png image/jpeg image/gif image/webp image/avif image/bmp"
-    " video/mp4 video/webm video/ogg audio/mpeg audio/mp4 audio/ogg audio/wav audio/webm audio/flac"
-    " text/plain".split()
+    {
+        *("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"),
+        *("video/mp4", "video/webm", "video/ogg"),
+        *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "audio/flac"),
+        "text/plain",
+    }
 )
 
 _KIND = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")

@@ -48,7 +48,7 @@ def live_key(name: str) -> str:
 
 
 def sort_key(name: str) -> bytes:
-    """Natural order as bytes, at most SORT_KEY_BYTES: `img2` before `img10`, case and accents second, same everywhere."""
+    """Natural order as bytes, at most SORT_KEY_BYTES: `img2` before `img10`, case and accents second, everywhere."""
     folded = key(name)
     base = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
     parts = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from drive.lib.errors import NotFound
@@ -98,8 +99,12 @@ def _ordered(rows: QuerySet[Node], column: str, descending: bool, start: cursors
         # columns alone would be no range to MariaDB.
         further = Q(**{f"{column}__{beyond}": start.key}) | Q(**{f"id__{beyond}": start.id})
         rows = rows.filter(Q(**{f"{column}__{at}": start.key}), further)
-    sign = "-" if descending else ""
-    return rows.order_by(f"{sign}{column}", f"{sign}id")
+    columns = [column, "id"]
+    if connection.vendor == "postgresql" and column != "trashed_at":
+        # It is NULL in all these rows, but to PostgreSQL an IS NULL is no equality: without it the index's order does
+        # not count, and each page sorts the folder. MariaDB sorts with it.
+        columns.insert(0, "trashed_at")
+    return rows.order_by(*(f"-{name}" if descending else name for name in columns))
 
 
 def _page(rows: list[Node], limit: int, scope: str, column: str) -> Page:

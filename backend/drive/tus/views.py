@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -88,7 +88,12 @@ class UploadsView(TusView):
             return _created(upload, _receive(user, upload, body, offset=0, checksum=checksum))
 
     def _small(
-        self, user: User, target: services.Target, length: int, metadata: str, body: RequestBody,
+        self,
+        user: User,
+        target: services.Target,
+        length: int,
+        metadata: str,
+        body: RequestBody,
         checksum: Checksum | None,
     ) -> HttpResponseBase:
         with slots.take():
@@ -146,9 +151,13 @@ class PublishView(View):
         upload = queries.mine(user, upload_id)
         body = json_body(request, {"conflict", "name", "if_match"})
         placed = services.publish(
-            upload, gate.write(user, _folder(upload)), by=user, via=VIA,
+            upload,
+            gate.write(user, _folder(upload)),
+            by=user,
+            via=VIA,
             conflict=_choice(body["conflict"]) if "conflict" in body else None,
-            name=_text(body, "name"), if_match=_digest(_text(body, "if_match")),
+            name=_text(body, "name"),
+            if_match=_digest(_text(body, "if_match")),
         )
         return JsonResponse(node_json(placed.node))
 
@@ -166,8 +175,11 @@ def _target(user: User, metadata: dict[str, str]) -> services.Target:
     name = metadata.get("filename") or metadata.get("name") or ""
     folder = gate.write(user, metadata.get("parent", ""))
     return services.Target(
-        folder, name, media_type(name, metadata.get("filetype")),
-        conflict=_choice(metadata.get("conflict") or "fail"), if_match=_digest(metadata.get("if_match")),
+        folder,
+        name,
+        media_type(name, metadata.get("filetype")),
+        conflict=_choice(metadata.get("conflict") or "fail"),
+        if_match=_digest(metadata.get("if_match")),
     )
 
 
@@ -203,7 +215,7 @@ def _must_fit(body: RequestBody, length: int) -> None:
 def _choice(value: object) -> Conflict:
     if value not in CONFLICTS:
         raise InvalidField(conflict=f"It is one of {', '.join(CONFLICTS)}.")
-    return cast(Conflict, value)
+    return value
 
 
 def _text(body: dict[str, Any], name: str) -> str | None:
@@ -223,4 +235,3 @@ def _digest(value: str | None) -> bytes | None:
     if len(digest) != 32:
         raise InvalidField(if_match="It must be a digest: 64 hex digits.")
     return digest
-

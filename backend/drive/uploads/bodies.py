@@ -42,4 +42,3 @@ def take(body: Body, size: int) -> bytes:
         pieces.append(piece)
         size -= len(piece)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-

@@ -8,7 +8,6 @@ from drive.accounts.models import User
 from drive.lib.errors import NotFound
 from drive.uploads.models import Upload
 
-
 _ID = re.compile(r"[0-9a-f]{32}")
 
 

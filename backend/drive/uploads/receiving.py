@@ -28,7 +28,13 @@ class Checksum:
 
 
 def receive(
-    store: BlobStore, draft: int, body: Body, *, lease: str, offset: int, length: int | None,
+    store: BlobStore,
+    draft: int,
+    body: Body,
+    *,
+    lease: str,
+    offset: int,
+    length: int | None,
     checksum: Checksum | None = None,
 ) -> int:
     """Append the body to the draft at `offset`; the offset that is durable on return.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,9 +76,7 @@ def append(
         _must_stand_at(stands, offset)
         if size is not None and offset + size > upload.length:
             raise TooLarge("That is more than the upload may have.")
-        return receive(
-            store, draft, body, lease=lease, offset=offset, length=upload.length, checksum=checksum
-        )
+        return receive(store, draft, body, lease=lease, offset=offset, length=upload.length, checksum=checksum)
     finally:
         with transaction.atomic():
             _keep_alive(upload)
@@ -101,8 +100,14 @@ def offset_of(upload: Upload) -> int:
 
 
 def publish(
-    upload: Upload, folder: Node, *, by: User, via: str,
-    conflict: Conflict | None = None, name: str | None = None, if_match: bytes | None = None,
+    upload: Upload,
+    folder: Node,
+    *,
+    by: User,
+    via: str,
+    conflict: Conflict | None = None,
+    name: str | None = None,
+    if_match: bytes | None = None,
 ) -> Placed:
     """Make the complete upload a file, in one transaction whose cost does not depend on its size.
 
@@ -114,13 +119,19 @@ def publish(
             raise UploadGone()
         if row.node_id is not None:
             return Placed(Node.objects.select_related("blob").get(pk=row.node_id), False)
-        draft = Draft.objects.filter(pk=row.draft_id).first()
+        draft = Draft.objects.filter(upload_of=row).first()
         if draft is None or draft.offset != row.length:
             raise Incomplete()
         placed = tree.put_file(
-            folder, name or row.name, partial(_sealed, row),
-            media_type=row.media_type, by=by, via=via, reserved=row.length,
-            conflict=conflict or row.conflict, if_match=if_match if if_match is not None else _expected(row, conflict),
+            folder,
+            name or row.name,
+            partial(_sealed, row),
+            media_type=row.media_type,
+            by=by,
+            via=via,
+            reserved=row.length,
+            conflict=conflict or cast(Conflict, row.conflict),
+            if_match=if_match if if_match is not None else _expected(row, conflict),
         )
         row.node_id = placed.node.pk
         row.save(update_fields=["node_id"])
@@ -177,9 +188,7 @@ def expire(now: datetime | None = None) -> int:
     count = 0
     # A request may be long: bytes that came lately prove that it runs, whatever the row says.
     running = Draft.objects.filter(lease_until__gte=now - QUIET_LIFE).values("pk")
-    idle = Upload.objects.filter(expires_at__lt=now).exclude(
-        draft__in=running, created_at__gte=now - WHOLE_LIFE
-    )
+    idle = Upload.objects.filter(expires_at__lt=now).exclude(draft__in=running, created_at__gte=now - WHOLE_LIFE)
     for upload in list(idle[:1000]):
         terminate(upload)
         count += 1
@@ -207,9 +216,14 @@ def _put_large(user: User, target: Target, body: Body, *, length: int | None, vi
 
 def _place(user: User, target: Target, content: object, *, via: str) -> Placed:
     return tree.put_file(
-        target.folder, target.name, content,  # type: ignore[arg-type]
-        media_type=target.media_type or media_type(target.name), by=user, via=via,
-        conflict=target.conflict, if_match=target.if_match,
+        target.folder,
+        target.name,
+        content,  # type: ignore[arg-type]
+        media_type=target.media_type or media_type(target.name),
+        by=user,
+        via=via,
+        conflict=target.conflict,
+        if_match=target.if_match,
     )
 
 
@@ -228,16 +242,21 @@ def _sealed(row: Upload) -> BlobRef:
 def _row(user: User, target: Target, length: int, metadata: str) -> Upload:
     name = names.clean(target.name)
     return Upload(
-        user=user, space_id=target.folder.space_id, folder=target.folder, name=name, length=length, metadata=metadata,
-        media_type=target.media_type or media_type(name), conflict=target.conflict,
-        if_match=target.if_match.hex() if target.if_match else "", expires_at=timezone.now() + IDLE_LIFE,
+        user=user,
+        space_id=target.folder.space_id,
+        folder=target.folder,
+        name=name,
+        length=length,
+        metadata=metadata,
+        media_type=target.media_type or media_type(name),
+        conflict=target.conflict,
+        if_match=target.if_match.hex() if target.if_match else "",
+        expires_at=timezone.now() + IDLE_LIFE,
     )
 
 
 def _check(target: Target, length: int) -> None:
-    tree.check_place(
-        target.folder, target.name, conflict=target.conflict, if_match=target.if_match, length=length
-    )
+    tree.check_place(target.folder, target.name, conflict=target.conflict, if_match=target.if_match, length=length)
 
 
 def _draft(upload: Upload) -> int:

@@ -1,4 +1,4 @@
-"""Bytes on PostgreSQL: COPY in binary format in, binary results out (Django's own cursor speaks text, doubled as hex)."""
+"""Bytes on PostgreSQL: COPY in binary format in, binary results out. Django's own cursor speaks text, doubled as hex."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from drive.blobs.paths.orm import OrmPath, OrmTransaction
 
 class _Transaction(OrmTransaction):
     def add_chunks(self, pieces: Sequence[Piece]) -> None:
-        with psycopg.Cursor(connection.connection) as cursor:
-            with cursor.copy("COPY chunk (digest, size, codec, data) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types(["bytea", "int4", "int2", "bytea"])
-                for piece in pieces:
-                    copy.write_row((piece.digest, len(piece.data), 0, piece.data))
+        sql = "COPY chunk (digest, size, codec, data) FROM STDIN (FORMAT BINARY)"
+        with psycopg.Cursor(connection.connection) as cursor, cursor.copy(sql) as copy:
+            copy.set_types(["bytea", "int4", "int2", "bytea"])
+            for piece in pieces:
+                copy.write_row((piece.digest, len(piece.data), 0, piece.data))
 
 
 class PostgresPath(OrmPath):

@@ -19,7 +19,7 @@ class _Transaction(OrmTransaction):
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO chunk (digest, size, codec, data) VALUES (%s, %s, 0, %s)",
-                [(piece.digest, len(piece.data), piece.data) for piece in pieces],
+                [(piece.digest, len(piece.data), piece.data) for piece in pieces],  # type: ignore[misc]
             )
 
 
