@@ -65,7 +65,15 @@ def create() -> None:
 def install(lock: str) -> None:
     """Install one lock file with its hashes checked."""
     print(f"Installing what backend/{lock} locks …", flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    command: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     command += ["--only-binary", ":all:"]
     if lock in COMPILED:
         command += ["--no-binary", COMPILED[lock]]

@@ -7,8 +7,9 @@ import shutil
 import environment
 import parts
 import setup
-from house import BACKEND, FRONTEND
+from house import BACKEND, FRONTEND, ROOT
 
+SCRIPTS = ROOT / "scripts"
 PYTHON_FOLDERS = [".", "../scripts", "../frontend/server"]
 
 
@@ -22,6 +23,10 @@ def checks() -> list[parts.Part]:
         parts.Part("ruff format", [tools / "ruff", "format", "--check", *rules, *PYTHON_FOLDERS], BACKEND),
         parts.Part("import-linter", [tools / "lint-imports"], BACKEND),
         parts.Part("mypy", [tools / "mypy", "config", "drive", "mock_api"], BACKEND),
+        parts.Part(
+            "mypy of the scripts", [tools / "mypy", *sorted(SCRIPTS.glob("*.py"))], BACKEND, {"MYPYPATH": str(SCRIPTS)}
+        ),
+        parts.Part("mypy of the page's server", [tools / "mypy", "-p", "server"], BACKEND, {"MYPYPATH": str(FRONTEND)}),
         parts.Part("ESLint", ["npm", "run", "--silent", "lint"], FRONTEND, missing=no_npm),
         parts.Part("tsc --checkJs", ["npm", "run", "--silent", "types"], FRONTEND, missing=no_npm),
     ]

@@ -4,6 +4,7 @@ import require_python  # noqa: F401, I001  (must come first)
 
 import subprocess
 import sys
+from pathlib import Path
 
 import environment
 from house import BACKEND
@@ -18,7 +19,14 @@ EXTRAS = {environment.DEV: "dev", environment.MARIADB: "mariadb", environment.PO
 def compile_lock(lock: str, *more: str) -> None:
     """Write one lock file; ends the script when pip-compile fails."""
     print(f"backend/{lock}", flush=True)
-    command = [environment.VENV / "bin" / "pip-compile", *OPTIONS, *more, "--output-file", lock, "pyproject.toml"]
+    command: list[str | Path] = [
+        environment.VENV / "bin" / "pip-compile",
+        *OPTIONS,
+        *more,
+        "--output-file",
+        lock,
+        "pyproject.toml",
+    ]
     if subprocess.run(command, cwd=BACKEND, check=False).returncode:
         sys.exit(1)
 

@@ -69,7 +69,7 @@ def host_of(url: str) -> str:
 
 def migrate(env: dict[str, str]) -> None:
     """Bring the database up to date; says nothing when it is."""
-    command = [environment.PYTHON, "manage.py", "migrate", "--verbosity", "0"]
+    command: list[str | Path] = [environment.PYTHON, "manage.py", "migrate", "--verbosity", "0"]
     if subprocess.run(command, cwd=BACKEND, env=env, check=False).returncode:
         stop("the database could not be migrated; the reason is above.")
 
@@ -77,7 +77,7 @@ def migrate(env: dict[str, str]) -> None:
 def run(env: dict[str, str], place: Place, *names: str) -> None:
     """Become the process manager; returns never."""
     os.chdir(ROOT)
-    os.execve(environment.PYTHON, [environment.PYTHON, PROCESSES, place.page_url, *names], env)
+    os.execve(environment.PYTHON, [str(environment.PYTHON), str(PROCESSES), place.page_url, *names], env)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ Databases run in temporary folders of the tests' own (backend/tests/engines.py);
 
 import require_python  # noqa: F401, I001  (must come first)
 
-import importlib.util
 import shutil
 import sys
 from pathlib import Path
@@ -38,9 +37,9 @@ def pytest(*arguments: str) -> list[str | Path]:
 
 def missing(engine: str) -> str | None:
     """The package without which `engine` can not be tested here: its server, or what its driver compiles with."""
-    spec = importlib.util.spec_from_file_location("engines", BACKEND / "tests" / "engines.py")
-    engines = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(engines)
+    sys.path.append(str(BACKEND))
+    from tests import engines  # needs nothing that is not in Python itself
+
     package = engines.missing_package(engine)
     if engine == "mariadb" and not environment.stamp(environment.MARIADB).is_file():
         package = " ".join(filter(None, [package, "libmariadb-dev gcc pkg-config python3-dev"]))
