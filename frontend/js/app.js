@@ -39,6 +39,7 @@ export class App {
     this.#things = new NewThings({
       drive: parts.drive,
       here: () => this.#here,
+      made: (id) => this.#view?.reveal(id),
       upload: (files, folder) => parts.queue.addFiles(files, folder),
     });
     const newMenu = (/** @type {Element} */ anchor) => this.#things.menu(anchor);

@@ -5,6 +5,7 @@ import { Session } from "./api/session.js";
 import { App } from "./app.js";
 import "./components/upload-tray.js";
 import { loadConfig } from "./config.js";
+import { askSure } from "./components/ask.js";
 import { alertAloud, announce } from "./lib/announce.js";
 import { Router } from "./router.js";
 import { Drive } from "./state/drive.js";
@@ -98,6 +99,7 @@ function watchSession() {
 
 /** @param {UploadQueue} queue */
 async function leave(queue) {
-  if (queue.busy && !confirm("Uploads are still running. Sign out and stop them?")) return;
+  const question = { title: "Sign out?", text: "Uploads are still running. Signing out stops them.", yes: "Stop and sign out" };
+  if (queue.busy && !(await askSure(question))) return;
   await session.signOut().catch(() => null); // without an answer this browser still forgets the session
 }

@@ -31,7 +31,7 @@ export function askSure({ title, text, yes }) {
 /**
  * Asks for a name until `save` takes it. `save` returns a sentence when it did not.
  * @param {{title: string, label: string, value?: string, yes: string, save: (name: string) => Promise<string | null>,
- *   closed?: () => void}} question
+ *   closed?: () => unknown}} question
  */
 export function askName({ title, label, value = "", yes, save, closed }) {
   const field = h("input", { class: "form-control", id: "ask-name", type: "text", value, autocomplete: "off", spellcheck: "false" });

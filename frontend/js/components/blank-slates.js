@@ -13,15 +13,15 @@ export function skeleton() {
 }
 
 /**
- * @param {{picture: string, title: string, text: string, actions?: HTMLElement[], note?: string}} parts
+ * @param {{picture: string, title: string, text: string, actions?: HTMLElement[], note?: string, heading?: "h1" | "h2"}} parts
  * @returns {HTMLElement}
  */
-export function blankSlate({ picture, title, text, actions = [], note = "" }) {
+export function blankSlate({ picture, title, text, actions = [], note = "", heading = "h2" }) {
   return h(
     "div",
     { class: "blank" },
     h("span", { class: "blank-picture" }, icon(picture)),
-    h("h2", {}, title),
+    h(heading, {}, title),
     h("p", {}, text),
     actions.length > 0 && h("div", { class: "blank-actions" }, ...actions),
     note && h("p", { class: "blank-note" }, note),

@@ -109,6 +109,13 @@ export class BrowseView {
     this.#panel.stop();
   }
 
+  /** Chooses a row and brings it into view, if it is loaded. @param {string} id */
+  reveal(id) {
+    if (!this.#state.find(id)) return;
+    this.#selection.only(id);
+    this.#panel.grid.focusRow(id);
+  }
+
   /** @param {string[]} ids @param {{id: string, name: string}} target */
   dropNodes(ids, target) {
     void this.#actions.moveTo(this.#nodesOf(ids), target);
@@ -154,7 +161,8 @@ export class BrowseView {
 
   get #name() {
     if (this.#state.id === this.#parts.root) return TOP_NAME;
-    return this.#state.folder?.name ?? (this.#state.phase === "failed" ? "This folder" : "…");
+    if (this.#state.phase === "failed") return this.#state.error?.code === "not_found" ? "Not found" : "This folder";
+    return this.#state.folder?.name ?? "…";
   }
 
   #heading() {

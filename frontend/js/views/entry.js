@@ -40,7 +40,7 @@ export function setupView(session) {
 /** The server does not answer: nothing else can be shown. @param {any} error @param {() => void} retry @returns {HTMLElement} */
 export function unreachableView(error, retry) {
   const button = h("button", { type: "button", class: "btn btn-primary", onclick: retry }, "Try again");
-  const slate = blankSlate({ picture: "alert", title: "Holdfast cannot be reached", text: explain(error), actions: [button] });
+  const slate = blankSlate({ heading: "h1", picture: "alert", title: "Holdfast cannot be reached", text: explain(error), actions: [button] });
   return h("main", { class: "entry" }, slate);
 }
 

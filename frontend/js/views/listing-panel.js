@@ -32,6 +32,8 @@ export class ListingPanel {
   #stage = h("div", { class: "stage", hidden: true });
   #skeletonTimer = 0;
   #saidNodes = /** @type {unknown} */ (null);
+  #staged = /** @type {unknown} */ (null);
+  #lineKey = "";
 
   /** @param {PanelParts} parts */
   constructor(parts) {
@@ -73,9 +75,14 @@ export class ListingPanel {
       selection.clear();
       this.grid.focusRow();
     };
+    const key = [state.nodes.length === 0, this.grid.sort, ...selection.ids].join();
+    if (key === this.#lineKey) return; // what is drawn anew loses the focus: an upload's end must not take it away
+    this.#lineKey = key;
+    const hadFocus = this.#line.contains(document.activeElement);
     const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear }) : idle();
     line.classList.toggle("quiet", state.nodes.length === 0);
     this.#line.replaceChildren(line);
+    if (hadFocus && !this.grid.focusRow()) this.title.focus();
   }
 
   stop() {
@@ -86,8 +93,8 @@ export class ListingPanel {
     const { title, sub, crumbs } = this.#parts.heading();
     this.title.replaceChildren(h("bdi", {}, title));
     this.#sub.textContent = sub;
-    this.#head.replaceChildren(...(crumbs ? [crumbs] : []));
     this.#head.hidden = !crumbs;
+    if (crumbs && !this.#head.firstChild?.isEqualNode(crumbs)) this.#head.replaceChildren(crumbs);
   }
 
   /** @param {import("../state/listing.js").Listing} state */
@@ -98,6 +105,9 @@ export class ListingPanel {
     const bare = waiting || state.phase === "failed" || empty;
     this.grid.hidden = bare;
     this.#stage.hidden = !bare;
+    const key = waiting ? "waiting" : state.phase === "failed" ? state.error : empty;
+    if (key === this.#staged) return;
+    this.#staged = key;
     if (!waiting) this.stop();
     if (waiting) this.#skeletonSoon();
     else if (state.phase === "failed") this.#stage.replaceChildren(this.#failure(state.error));

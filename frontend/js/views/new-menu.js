@@ -12,12 +12,14 @@ export class NewThings {
   #drive;
   #here;
   #upload;
+  #made;
 
   /**
-   * @param {{drive: import("../state/drive.js").Drive, here: () => Folder,
-   *   upload: (files: PickedFile[], folder: Folder) => void}} parts
+   * @param {{drive: import("../state/drive.js").Drive, here: () => Folder, made: (id: string) => void,
+   *   upload: (files: PickedFile[], folder: Folder) => void}} parts made: a new folder waits to be looked at
    */
-  constructor({ drive, here, upload }) {
+  constructor({ drive, here, upload, made }) {
+    this.#made = made;
     this.#drive = drive;
     this.#here = here;
     this.#upload = upload;
@@ -38,16 +40,18 @@ export class NewThings {
 
   folder() {
     const { id, name: parent } = this.#here();
+    let madeId = "";
     askName({
       title: "New folder",
       label: `Name of the folder in “${parent}”`,
       value: "New folder",
       yes: "Create",
+      closed: () => madeId && this.#made(madeId),
       save: async (name) => {
         const rule = brokenRule(name);
         if (rule) return ruleInWords(rule);
         try {
-          await this.#drive.createFolder(id, name);
+          madeId = (await this.#drive.createFolder(id, name)).id;
           return null;
         } catch (error) {
           return explain(error);

@@ -75,11 +75,10 @@ export class Shell {
 
   /** The folder above, as the way back on a phone; the mark when there is none. @param {{name: string, address: string} | null} above */
   set wayBack(above) {
-    this.#wayBack.replaceChildren(
-      above
-        ? h("a", { class: "back", href: above.address, "aria-label": `Back to ${above.name}` }, icon("left"), h("bdi", {}, above.name))
-        : h("a", { class: "brand", href: "/" }, logo(), "Holdfast"),
-    );
+    const link = above
+      ? h("a", { class: "back", href: above.address, "aria-label": `Back to ${above.name}` }, icon("left"), h("bdi", {}, above.name))
+      : h("a", { class: "brand", href: "/" }, logo(), "Holdfast");
+    if (!this.#wayBack.firstChild?.isEqualNode(link)) this.#wayBack.replaceChildren(link);
   }
 
   #header() {

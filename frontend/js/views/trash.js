@@ -77,6 +77,7 @@ export class TrashView {
     this.#panel.stop();
   }
 
+  reveal() {}
   dropNodes() {}
 
   #listen() {

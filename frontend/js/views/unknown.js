@@ -19,5 +19,6 @@ export class UnknownView {
 
   async start() {}
   stop() {}
+  reveal() {}
   dropNodes() {}
 }
