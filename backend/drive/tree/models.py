@@ -62,7 +62,7 @@ class Node(models.Model):
     name_key = models.CharField(max_length=768)  # NFC and case folded
     # Hex SHA-256 of name_key while live, NULL in the trash: MariaDB has no partial indexes, NULLs never clash on any
     # engine, and a hash is not cut by index limits nor blurred by collations.
-    live_key = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    live_key = models.CharField(max_length=64, null=True)
     sort_key = BytesField(max_length=SORT_KEY_BYTES)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+")
     media_type = models.CharField(max_length=255, blank=True)
