@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 SHOWN_NODES = 500
 SCENARIOS: dict[str, dict[str, Any]] = {
     "401 in mid-upload": {"match": {"method": "PATCH", "path": "/api/v1/uploads/*"}, "status": 401},
+    "401 on the next upload request": {"match": {"method": "POST|PATCH", "path": "/api/v1/uploads*"}, "status": 401},
     "409 offset on the next PATCH": {
         "match": {"method": "PATCH", "path": "/api/v1/uploads/*"}, "status": 409, "code": "offset_mismatch"},
     "connection lost after 256 KiB": {
