@@ -78,7 +78,7 @@ class Node(models.Model):
         db_table = "node"
         constraints = [models.UniqueConstraint(fields=["parent", "live_key"], name="one_live_name_per_folder")]
         indexes = [
-            # `trashed_at IS NULL` is an equality to all three engines, so live rows of a folder are one range.
+            # Live rows of a folder are one range of each, in its order (queries._ordered has what PostgreSQL wants).
             models.Index(fields=["parent", "trashed_at", "kind", "sort_key", "id"], name="node_by_name"),
             models.Index(fields=["parent", "trashed_at", "kind", "modified_at", "id"], name="node_by_modified"),
             models.Index(fields=["parent", "trashed_at", "kind", "size", "id"], name="node_by_size"),
