@@ -18,7 +18,7 @@ from drive.api.problem import from_exception
 from drive.api.shapes import node_json
 from drive.api.slots import slots
 from drive.blobs.store import OffsetMismatch
-from drive.lib.errors import InvalidField
+from drive.lib.errors import DriveError, InvalidField
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody
 from drive.sharing import gate
@@ -26,7 +26,7 @@ from drive.tree.placing import CONFLICTS, Conflict
 from drive.tus import rules
 from drive.uploads import queries, services
 from drive.uploads.bodies import take
-from drive.uploads.errors import ChecksumMismatch
+from drive.uploads.errors import ChecksumMismatch, Unpublished
 from drive.uploads.models import Upload
 from drive.uploads.receiving import Checksum
 
@@ -114,8 +114,13 @@ class UploadView(TusView):
     http_method_names = ["head", "patch", "delete", "options"]
 
     def head(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
-        upload = queries.mine(authenticate(request), upload_id)
-        response = HttpResponse(status=200, headers=_facts(upload, services.offset_of(upload)))
+        user = authenticate(request)
+        upload = queries.mine(user, upload_id)
+        try:
+            offset = services.offset_of(upload)
+        except Unpublished:
+            offset = _finish(user, upload)
+        response = HttpResponse(status=200, headers=_facts(upload, offset))
         response.headers["Upload-Length"] = str(upload.length)
         if upload.metadata:
             response.headers["Upload-Metadata"] = upload.metadata
@@ -169,6 +174,16 @@ def _receive(user: User, upload: Upload, body: RequestBody, *, offset: int, chec
     if reached == upload.length:
         upload.node_id = services.publish(upload, folder, by=user, via=VIA).node.pk
     return reached
+
+
+def _finish(user: User, upload: Upload) -> int:
+    """Publish what a server that died between the last byte and the name left complete. Raises Unpublished."""
+    try:
+        folder = gate.write(user, _folder(upload))
+        upload.node_id = services.publish(upload, folder, by=user, via=VIA).node.pk
+    except DriveError as error:
+        raise Unpublished() from error
+    return upload.length
 
 
 def _target(user: User, metadata: dict[str, str]) -> services.Target:

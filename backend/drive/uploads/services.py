@@ -17,7 +17,7 @@ from drive.accounts.models import User
 from drive.blobs.chunks import CHUNK_BYTES
 from drive.blobs.models import Draft
 from drive.blobs.sql import default_store
-from drive.blobs.store import BlobRef, OffsetMismatch
+from drive.blobs.store import BlobRef, DraftGone, OffsetMismatch
 from drive.lib import names
 from drive.lib.media import media_type
 from drive.tree import quota
@@ -71,7 +71,11 @@ def append(
     """
     store = default_store()
     draft = _draft(upload)
-    lease, stands = store.acquire(draft)
+    try:
+        lease, stands = store.acquire(draft)
+    except DraftGone:
+        _must_stand_at(_published_meanwhile(upload), offset)
+        return upload.length
     try:
         _must_stand_at(stands, offset)
         if size is not None and offset + size > upload.length:
@@ -92,7 +96,10 @@ def offset_of(upload: Upload) -> int:
         return upload.length
     store = default_store()
     draft = _draft(upload)
-    lease, stands = store.acquire(draft)
+    try:
+        lease, stands = store.acquire(draft)
+    except DraftGone:
+        return _published_meanwhile(upload)
     store.release(draft, lease)
     if stands == upload.length:
         raise Unpublished()
@@ -274,6 +281,14 @@ def _keep_alive(upload: Upload) -> None:
     expires_at = min(timezone.now() + IDLE_LIFE, upload.created_at + WHOLE_LIFE)
     Upload.objects.filter(pk=upload.pk).update(expires_at=expires_at)
     upload.expires_at = expires_at
+
+
+def _published_meanwhile(upload: Upload) -> int:
+    """Its length, when the request that we waited for has brought the last byte. Raises UploadGone when it was ended."""
+    upload.node_id = Upload.objects.filter(pk=upload.pk).values_list("node_id", flat=True).first()
+    if upload.node_id is None:
+        raise UploadGone()
+    return upload.length
 
 
 def _must_stand_at(stands: int, offset: int) -> None:

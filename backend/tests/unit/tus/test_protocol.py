@@ -293,7 +293,7 @@ def test_patches_add_up_and_the_last_one_publishes(bo):
     assert (leftovers(), space_of(bo.user).reserved_bytes) == (NOTHING, 0)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cuts=st.lists(
         st.one_of(st.integers(0, BIG), st.sampled_from([1, MIB - 1, MIB, MIB + 1, 8 * MIB, 8 * MIB + 1, BIG - 1])),

@@ -109,6 +109,19 @@ def test_unknown_fields_and_junk_are_refused(bo, clashed):
         assert code(bo.generic("POST", path + "/publish", junk, "application/json")) == (400, "not_json")
 
 
+def test_what_a_killed_server_left_complete_is_published_by_the_next_head(bo, monkeypatch):
+    """Between the commit of the last byte and the one of the name."""
+    path = bo.upload(3)
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "publish", lambda *args, **more: 1 / 0)
+        assert bo.patch(path, 0, b"abc").status_code == 500
+    assert names_in(bo.top) == []
+    head = bo.offset(path)
+    assert (head.status_code, head.headers["Upload-Offset"]) == (200, "3")
+    assert head.headers["Holdfast-Node"] == str(Node.objects.get(name="a.bin").pk)
+    assert content_of("a.bin") == b"abc"
+
+
 def test_half_an_upload_is_never_published(bo):
     path = bo.upload(10)
     bo.patch(path, 0, b"half.")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from drive.blobs.sql import default_store
 from drive.tree import services as tree
 from drive.tree.models import Node
 from tests.unit.bytes.making import (
@@ -114,6 +115,25 @@ def test_of_two_patches_at_one_offset_one_wins(bo):
     else:  # the first was asked to stop before its end: it has a part, and goes on
         offset = int(bo.offset(path).headers["Upload-Offset"])
         assert 0 < offset < 3 * MIB
+
+
+@pytest.mark.parametrize("ask", ["head", "patch"])
+def test_who_waited_for_the_last_byte_is_told_of_it(bo, monkeypatch, ask):
+    """The other request ends between our look at the upload and our turn."""
+    path = bo.upload(3)
+    store = default_store()
+    acquire = store.acquire
+
+    def late(*args, **more):
+        monkeypatch.setattr(store, "acquire", acquire)
+        assert bo.patch(path, 0, b"abc").status_code == 204
+        return acquire(*args, **more)
+
+    monkeypatch.setattr(store, "acquire", late)
+    response = bo.offset(path) if ask == "head" else bo.patch(path, 0, b"xyz")
+    assert response.status_code == (200 if ask == "head" else 409)
+    assert response.headers["Upload-Offset"] == "3"
+    assert content_of("a.bin") == b"abc"
 
 
 def test_termination_ends_a_running_patch(bo, running):
