@@ -186,3 +186,54 @@ class BlobStoreContract:
         with pytest.raises(DraftGone):
             store.acquire(draft)
         assert self.read(store, kept) == data
+
+    def test_nobody_writes_to_a_discarded_draft(self, store):
+        draft = store.begin()
+        lease, _ = store.acquire(draft)
+        store.discard(draft)
+        with pytest.raises(DraftGone):
+            store.append(draft, 0, b"late", lease=lease)
+        with pytest.raises(DraftGone):
+            self.seal(store, draft, 0)
+        store.release(draft, lease)
+
+    def test_who_lost_the_lease_confirms_nothing(self, store):
+        draft = store.begin()
+        first, _ = store.acquire(draft)
+        store.append(draft, 0, b"abc", lease=first, base=0)
+        second, offset = store.acquire(draft, patience=0)
+        assert offset == 0
+        with pytest.raises(LeaseLost):
+            store.confirm(draft, 0, 3, lease=first)
+        assert store.acquire(draft, patience=0)[1] == 0
+        assert second != first
+
+    def test_a_lost_lease_is_not_released_under_its_new_holder(self, store):
+        draft = store.begin()
+        first, _ = store.acquire(draft)
+        second, _ = store.acquire(draft, patience=0)
+        store.release(draft, first)
+        store.append(draft, 0, b"abc", lease=second, last=True)
+        assert self.read(store, self.seal(store, draft, 3)) == b"abc"
+
+    def test_a_released_draft_is_free_at_once(self, store):
+        draft = store.begin()
+        for _ in range(3):
+            lease, _ = store.acquire(draft, patience=3600)
+            store.release(draft, lease)
+
+    def test_drafts_do_not_mix(self, store):
+        contents = [some_bytes(MIB + 100, seed) for seed in (1, 2)]
+        drafts = [store.begin() for _ in contents]
+        leases = [store.acquire(draft)[0] for draft in drafts]
+        for start, stop in ((0, 700), (700, MIB + 100)):
+            for draft, lease, data in zip(drafts, leases, contents, strict=True):
+                store.append(draft, start, data[start:stop], lease=lease, last=stop == len(data))
+        assert [self.read(store, self.seal(store, draft, MIB + 100)) for draft in drafts] == contents
+
+    def test_reading_starts_with_the_first_piece_that_is_asked_for(self, store):
+        ref = self.fill(store, some_bytes(2 * MIB), [])
+        pieces = store.open(BlobRef(ref.id, ref.digest, ref.size), MIB - 1)
+        assert len(next(pieces)) == 1
+        assert len(next(pieces)) == MIB
+        assert next(pieces, None) is None

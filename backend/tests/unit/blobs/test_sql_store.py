@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState, Draft, DraftPart
 from drive.blobs.sql import SqlStore
@@ -72,3 +74,37 @@ class TestSqlStore(BlobStoreContract):
         assert [ref for ref in refs.values() if isinstance(ref, Exception)] == []
         assert [self.read(store, refs[number]) for number in range(9)] == contents
         assert Blob.objects.count() == 3
+
+    def test_the_holder_is_asked_to_stop_and_the_next_one_waits_for_it(self, store):
+        draft = store.begin()
+        lease, _ = store.acquire(draft)
+        assert store.append(draft, 0, b"abc", lease=lease) is False
+        taken: list[tuple[str, int]] = []
+
+        def wait() -> None:
+            taken.append(SqlStore().acquire(draft, patience=60))
+            connection.close()
+
+        other = threading.Thread(target=wait)
+        other.start()
+        at = 3
+        while not store.append(draft, at, b"x", lease=lease):
+            at += 1
+            assert at < 10_000, "nobody asked"
+        assert taken == []
+        store.release(draft, lease)
+        other.join(timeout=30)
+        assert [offset for _, offset in taken] == [at + 1]
+
+    def test_a_lease_that_ran_out_is_taken_at_once(self, store):
+        draft = store.begin()
+        store.acquire(draft)
+        Draft.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        assert store.acquire(draft, patience=3600)[1] == 0
+
+    def test_an_append_keeps_the_lease_alive(self, store):
+        draft = store.begin()
+        lease, _ = store.acquire(draft)
+        Draft.objects.update(lease_until=timezone.now())
+        store.append(draft, 0, b"abc", lease=lease)
+        assert Draft.objects.get().lease_until > timezone.now() + timedelta(seconds=5)

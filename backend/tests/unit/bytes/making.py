@@ -52,7 +52,7 @@ def checksum(data: bytes, algorithm: str = "sha1") -> str:
 
 
 class Body:
-    """A request's body with a mind of its own: `on_read(at)` runs before each read; it ends (or raises) at `breaks_at`."""
+    """A request's body with a mind of its own: `on_read(at)` runs before each read, and it ends at `breaks_at`."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ KEPT = ("contenttypes", "auth")  # made by migrations
 def transactional_db(django_db_setup, django_db_blocker):
     """Rows that other connections and a server see, gone after the test.
 
-    In place of pytest-django's, whose TRUNCATE of every table takes seconds on PostgreSQL: here empty tables cost nothing.
+    In place of pytest-django's, whose TRUNCATE of every table takes seconds on PostgreSQL.
     """
     with django_db_blocker.unblock():
         yield
