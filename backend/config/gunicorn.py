@@ -1,7 +1,7 @@
 """gunicorn's settings for the API. Read by gunicorn itself, also in the image.
 
 Threads, not processes, carry slow transfers: with two workers of 16 threads nobody is answered once 32 slow downloads
-run; with two of 128 a listing took 6 ms beside 200 of them (docs/decisions).
+run; with two of 128 a listing took 6 ms beside 200 of them (docs/decisions/0002).
 """
 
 import os
