@@ -67,6 +67,21 @@ test("a new load makes a slow old one harmless", async () => {
   assert.deepEqual([names(listing), listing.phase], [["new"], "ready"]);
 });
 
+test("a quiet refresh keeps what did not change and shows what did, and a failing one leaves all as it is", async () => {
+  const pages = [{ items: [{ ...file("1", "a"), seq: 1 }, { ...file("2", "b"), seq: 1 }], next: null }];
+  const api = fakeApi(pages);
+  const state = new FolderState(api, "9");
+  await state.load();
+  const [a] = state.nodes;
+  pages[0] = { items: [{ ...file("1", "a"), seq: 1 }, { ...file("2", "b"), seq: 2, size: 9 }], next: null };
+  await state.refresh();
+  assert.ok(state.nodes[0] === a);
+  assert.equal(state.nodes[1].size, 9);
+  api.listChildren = async () => Promise.reject(new Error());
+  await state.refresh();
+  assert.deepEqual([state.phase, names(state)], ["ready", ["a", "b"]]);
+});
+
 test("a failed load keeps the error for the person to see", async () => {
   const listing = new Listing(async () => Promise.reject(Object.assign(new Error(), { code: "server_error" })), comparator("name"));
   await listing.load();

@@ -12,7 +12,8 @@
  * @property {number | null} items live nodes directly in a folder; null for a file
  * @property {string | null} media_type
  * @property {string | null} digest tree digest, hex
- * @property {string} etag
+ * @property {string} etag changes with the node itself
+ * @property {number} seq changes with the node and with anything below it
  * @property {string} modified_at
  * @property {string | null} trashed_at
  * @property {Crumb[]} [path] from the top folder to the parent

@@ -63,12 +63,6 @@ export class FolderState extends Listing {
     this.folder = folder;
   }
 
-  /** Asks again for the folder's own facts: its sums change with what stands in it. */
-  async refreshFacts() {
-    this.folder = await this.#api.getNode(this.#id);
-    this.changed();
-  }
-
   /** The present facts of something in this folder. @param {string} id */
   factsOf(id) {
     return this.#api.getNode(id);

@@ -7,6 +7,15 @@
 const PAGE = 200;
 const BIG_PAGE = 1000;
 
+/**
+ * The node as it stands already, when nothing at or below it has changed: its row need not be drawn anew.
+ * @param {DriveNode | undefined} old
+ * @param {DriveNode} fresh
+ */
+function unchanged(old, fresh) {
+  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size ? old : null;
+}
+
 /** Event `change` whenever something to show changed. */
 export class Listing extends EventTarget {
   /** @type {DriveNode[]} */
@@ -61,8 +70,21 @@ export class Listing extends EventTarget {
   async fetchFirst(signal) {
     const limit = Math.max(PAGE, Math.min(BIG_PAGE, this.nodes.length)); // a reload gives up as little as it can
     const page = await this.#fetchPage({ cursor: null, limit, signal });
-    this.nodes = page.items;
+    const known = new Map(this.nodes.map((node) => [node.id, node]));
+    this.nodes = page.items.map((node) => unchanged(known.get(node.id), node) ?? node);
     this.next = page.next;
+  }
+
+  /** Asks again without a word: what is shown stays until the answer is there, and stays if there is none. */
+  async refresh() {
+    if (this.phase !== "ready" || !this.#loading || this.nodes.length > BIG_PAGE) return;
+    const { signal } = this.#loading;
+    try {
+      await this.fetchFirst(signal);
+    } catch {
+      return;
+    }
+    if (!signal.aborted) this.changed();
   }
 
   /** Loads the next page, if there is one and none is on its way. @returns {Promise<void>} */

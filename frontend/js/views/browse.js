@@ -144,7 +144,7 @@ export class BrowseView {
     on("grid-command", (name) => this.#command(name));
     on("nodes-drag", (event) => startDrag(event, this.dragged, whatOf(this.#nodesOf(this.dragged))));
     this.#parts.drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
-    this.#parts.drive.addEventListener("space", () => void this.#state.refreshFacts().catch(() => null), { signal });
+    this.#parts.drive.addEventListener("space", () => void this.#state.refresh(), { signal });
   }
 
   #changed() {
