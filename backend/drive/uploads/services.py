@@ -284,7 +284,7 @@ def _keep_alive(upload: Upload) -> None:
 
 
 def _published_meanwhile(upload: Upload) -> int:
-    """Its length, when the request that we waited for has brought the last byte. Raises UploadGone when it was ended."""
+    """Its length, if the request that we waited for has brought the last byte. Raises UploadGone when it was ended."""
     upload.node_id = Upload.objects.filter(pk=upload.pk).values_list("node_id", flat=True).first()
     if upload.node_id is None:
         raise UploadGone()

@@ -66,7 +66,7 @@ def test_a_transaction_takes_the_turn_and_its_commit_gives_it_back():
 
 
 def test_a_roll_back_gives_it_back():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         Blob.objects.create()
         assert held()
         raise ZeroDivisionError
@@ -76,7 +76,7 @@ def test_a_roll_back_gives_it_back():
 
 
 def test_a_failed_commit_gives_it_back():
-    with pytest.raises(IntegrityError), transaction.atomic():  # foreign keys are checked at the commit
+    with pytest.raises(IntegrityError), transaction.atomic():  # foreign keys are checked at the commit  # noqa: PT012
         draft = Draft.objects.create(blob=Blob.objects.create())
         BlobChunk(blob_id=draft.blob_id, seq=0, chunk_id=b"x" * 32).save(force_insert=True)
         assert held()

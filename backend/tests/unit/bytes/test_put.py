@@ -235,3 +235,9 @@ def test_a_second_equal_content_adds_no_bytes(bo):
 def test_a_deactivated_user_can_not_put(bo):
     User.objects.filter(pk=bo.user.pk).update(is_active=False)
     assert bo.put("a", b"x").status_code == 401
+
+
+def test_a_put_that_tells_neither_length_nor_chunks_is_no_empty_file(bo):
+    bo.put("a", b"old")
+    assert code(bo.put("a", CONTENT_LENGTH="")) == (411, "length_required")
+    assert content_of("a") == b"old"

@@ -69,10 +69,24 @@ def test_the_same_url_comes_again_so_that_caches_hit(bo, node, monkeypatch):
 @pytest.mark.parametrize(
     "change",
     [
-        {"s": "A" * 43}, {"s": ""}, {"s": None}, {"s": "é"}, {"d": "a"}, {"d": "x"}, {"d": None}, {"u": "1"}, {"u": "x"},
-        {"u": "9" * 5000}, {"e": "9999999999"}, {"e": "-1"}, {"e": "x"}, {"v": "0" * 64}, {"v": ""}, {"v": "\ud800".encode("utf-8", "replace").decode()},
+        {"s": "A" * 43},
+        {"s": ""},
+        {"s": None},
+        {"s": "é"},
+        {"d": "a"},
+        {"d": "x"},
+        {"d": None},
+        {"u": "1"},
+        {"u": "x"},
+        {"u": "9" * 5000},
+        {"e": "9999999999"},
+        {"e": "-1"},
+        {"e": "x"},
+        {"v": "0" * 64},
+        {"v": ""},
+        {"v": "\ud800".encode("utf-8", "replace").decode()},
     ],
-)  # fmt: skip
+)
 def test_a_changed_url_opens_nothing(bo, node, page, change):
     url = bo.signed(node, "inline")
     if change == {"u": "1"} and bo.user.pk == 1:
@@ -171,11 +185,17 @@ def test_only_who_may_read_gets_one(bo, cy, nobody, node):
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b'{"disposition": "x"}', "invalid_field"), (b'{"disposition": []}', "invalid_field"), (b'{"disposition": null}', "invalid_field"),
-        (b'{"user": 1}', "unknown_field"), (b"{", "not_json"), (b"[]", "not_json"), (b"1", "not_json"), (b"\xff", "not_json"),
+        (b'{"disposition": "x"}', "invalid_field"),
+        (b'{"disposition": []}', "invalid_field"),
+        (b'{"disposition": null}', "invalid_field"),
+        (b'{"user": 1}', "unknown_field"),
+        (b"{", "not_json"),
+        (b"[]", "not_json"),
+        (b"1", "not_json"),
+        (b"\xff", "not_json"),
         (b"[" * 100_000, "not_json"),
     ],
-)  # fmt: skip
+)
 def test_a_body_that_is_wrong_is_refused(bo, node, body, problem):
     response = bo.generic("POST", f"/api/v1/nodes/{node}/content-url", body, "application/json")
     assert code(response) == (400, problem)

@@ -10,11 +10,20 @@ from drive.lib.media import INLINE, UNKNOWN, media_type
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("Report.pdf", "application/pdf"), ("a.PNG", "image/png"), ("a.jpeg", "image/jpeg"), ("x.html", "text/html"),
-        ("x.svg", "image/svg+xml"), ("notes.md", "text/markdown"), ("a.webp", "image/webp"), ("a.tar.gz", "application/gzip"),
-        ("a.bz2", "application/x-bzip2"), ("a.xz", "application/x-xz"), ("a.ts", "text/plain"), ("a.txt.br", UNKNOWN),
+        ("Report.pdf", "application/pdf"),
+        ("a.PNG", "image/png"),
+        ("a.jpeg", "image/jpeg"),
+        ("x.html", "text/html"),
+        ("x.svg", "image/svg+xml"),
+        ("notes.md", "text/markdown"),
+        ("a.webp", "image/webp"),
+        ("a.tar.gz", "application/gzip"),
+        ("a.bz2", "application/x-bzip2"),
+        ("a.xz", "application/x-xz"),
+        ("a.ts", "text/plain"),
+        ("a.txt.br", UNKNOWN),
     ],
-)  # fmt: skip
+)
 def test_the_suffix_tells_the_type(name, kind):
     assert media_type(name) == kind
 
@@ -28,11 +37,17 @@ def test_the_suffix_beats_what_the_client_declares():
     [
         ("text/x-thing", "text/x-thing"),
         ("Text/X-Thing; charset=latin-1", "text/x-thing"),
-        (None, UNKNOWN), ("", UNKNOWN), ("nonsense", UNKNOWN), ("a/b/c", UNKNOWN), ("text/pl ain", UNKNOWN),
-        ("text/plain\r\nX-Evil: 1", UNKNOWN), ("téxt/plain", UNKNOWN), ("x" * 200 + "/y", UNKNOWN),
+        (None, UNKNOWN),
+        ("", UNKNOWN),
+        ("nonsense", UNKNOWN),
+        ("a/b/c", UNKNOWN),
+        ("text/pl ain", UNKNOWN),
+        ("text/plain\r\nX-Evil: 1", UNKNOWN),
+        ("téxt/plain", UNKNOWN),
+        ("x" * 200 + "/y", UNKNOWN),
         ("application/x-www-form-urlencoded", UNKNOWN),  # what curl says when nobody said anything
     ],
-)  # fmt: skip
+)
 def test_without_a_known_suffix_a_well_formed_declaration_counts(declared, kind):
     assert media_type("file", declared) == kind
 
