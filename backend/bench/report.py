@@ -23,8 +23,9 @@ def page(results: Results, *, rounds: int, size: int) -> str:
         "# Performance",
         "",
         f"Measured with `make bench ROUNDS={rounds}`: {size / 2**30:g} GiB of random bytes, {rounds} rounds in "
-        "shuffled order, one server at a time, one client (curl) on the same machine. Median MB/s, and in brackets the slowest "
-        "and the fastest round. **Only the ratios count**: absolute figures drift between machines and hours.",
+        "shuffled order, one server at a time, one client (curl) on the same machine. Median MB/s, and in "
+        "brackets the slowest and the fastest round. **Only the ratios count**: absolute "
+        "figures drift between machines and hours.",
         "",
         f"Machine: {machine()}.",
         "",

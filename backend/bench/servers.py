@@ -82,16 +82,16 @@ class Holdfast:
         node = next(node for node in listing["items"] if node["name"] == name)
         return Target(str(self._ask("POST", f"nodes/{node['id']}/content-url")["url"]))
 
-    def _ask(self, method: str, path: str) -> dict:  # type: ignore[type-arg]
+    def _ask(self, method: str, path: str) -> dict:
         return ask(f"{self._base}/{path}", method, None, self._headers)
 
 
-def ask(url: str, method: str, body: object, headers: dict[str, str] | None = None) -> dict:  # type: ignore[type-arg]
+def ask(url: str, method: str, body: object, headers: dict[str, str] | None = None) -> dict:
     """One JSON request."""
     data = json.dumps(body).encode() if body is not None else None
     all_headers = {"Content-Type": "application/json", **(headers or {})}
     with urllib.request.urlopen(urllib.request.Request(url, data, all_headers, method=method)) as answer:
-        return json.load(answer)  # type: ignore[no-any-return]
+        return json.load(answer)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from drive.lib.wire import RequestBody
 from drive.sharing import gate
 from drive.tree.placing import CONFLICTS, Conflict
 from drive.uploads import services
-from drive.uploads.errors import IncompleteBody
+from drive.uploads.errors import IncompleteBody, LengthRequired
 
 _DIGEST = re.compile(r'"([0-9a-f]{64})"')
 
@@ -42,6 +42,8 @@ class FileView(View):
             if_match=parse_if_match(request),
         )
         body = RequestBody(request)
+        if not body.declared:
+            raise LengthRequired()
         try:
             with slots.take():
                 placed = services.put(user, target, _Whole(body), length=body.length, via="api")

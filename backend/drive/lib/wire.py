@@ -12,13 +12,14 @@ from drive.lib.errors import BadHeader, Busy
 class RequestBody:
     """The raw body of a request, also one with `Transfer-Encoding: chunked`, which Django sees as empty.
 
-    `length` is its Content-Length in bytes, None when chunked. `broken` says that it ended by an error: then the end of
-    what was read is not the end of the body.
+    `length` is its Content-Length in bytes, None when chunked, 0 when neither was `declared`. `broken` says that it
+    ended by an error: then the end of what was read is not the end of the body.
     """
 
     def __init__(self, request: HttpRequest) -> None:
         chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
         self.length = None if chunked else _content_length(request)
+        self.declared = chunked or bool(request.META.get("CONTENT_LENGTH"))
         self.broken = False
         self._stream = request.META["wsgi.input"] if chunked else request
 

@@ -99,6 +99,8 @@ class UploadsView(TusView):
         with slots.take():
             services.let_go()
             data = take(body, length)
+            if len(data) == length and body.read(1):
+                raise rules.TooLong()
         if len(data) < length:  # the client left; what arrived is kept for its return
             upload = services.begin(user, target, length, metadata=metadata)
             return _created(upload, services.append(upload, io.BytesIO(data), offset=0, checksum=checksum))

@@ -34,6 +34,11 @@ class IncompleteBody(DriveError):
     title = "The body ended before its declared length"
 
 
+class LengthRequired(DriveError):
+    code = "length_required"
+    title = "The body's length must be declared, or the body sent in chunks"
+
+
 class TooLarge(DriveError):
     code = "too_large"
     title = "That is more than one file may have"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drive.blobs.store import BlobStore
 from drive.uploads.bodies import Body, blocks
-from drive.uploads.errors import ChecksumMismatch, ChecksumUnknown
+from drive.uploads.errors import ChecksumMismatch, ChecksumUnknown, TooLarge
 
 ALGORITHMS = ("sha1", "sha256", "md5")
 
@@ -41,7 +41,8 @@ def receive(
 
     Stops early when another request wants to go on with this draft. `length` is the content's whole length; None means
     that the body's end is the content's end. With a checksum it is all or nothing: raises ChecksumMismatch and the
-    offset stays. Raises LeaseLost, OffsetMismatch, DraftGone.
+    offset stays. Raises TooLarge, before the last bytes are stored, when more than `length` come; LeaseLost,
+    OffsetMismatch, DraftGone.
     """
     base = offset if checksum else None
     total = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
@@ -52,6 +53,8 @@ def receive(
         if total is not None:
             total.update(block)
         last = length is not None and at + len(block) == length
+        if last and body.read(1):
+            raise TooLarge("The body is longer than the upload.")
         stop = store.append(draft, at, block, lease=lease, last=last, base=base)
         store.let_go()
         at += len(block)

@@ -1,4 +1,4 @@
-"""Bytes on PostgreSQL: COPY in binary format in, binary results out. Django's own cursor speaks text, doubled as hex."""
+"""Bytes on PostgreSQL: COPY in binary format in, binary results out. Django's cursor speaks text, doubled as hex."""
 
 from __future__ import annotations
 
