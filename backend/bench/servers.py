@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -61,7 +61,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError(f"{process.args} did not start")
+    raise RuntimeError(f"{process.args!r} did not start")
 
 
 class Holdfast:
@@ -111,7 +111,8 @@ def holdfast(folder: Path) -> Iterator[Holdfast]:
         yield Holdfast(base, answer["access"], answer["user"]["space"]["root"])
 
 
-def _patiently(call):  # type: ignore[no-untyped-def]
+def _patiently(call: Callable[[], dict]) -> dict:
+    """A server that listens may not answer yet."""
     for _ in range(50):
         try:
             return call()
