@@ -103,16 +103,18 @@ export class ListingPanel {
     this.element.setAttribute("aria-busy", String(waiting));
     const empty = state.phase === "ready" && state.nodes.length === 0;
     const bare = waiting || state.phase === "failed" || empty;
-    this.grid.hidden = bare;
-    this.#stage.hidden = !bare;
     const key = waiting ? "waiting" : state.phase === "failed" ? state.error : empty;
     if (key === this.#staged) return;
     this.#staged = key;
+    const hadFocus = bare && this.grid.contains(document.activeElement);
+    this.grid.hidden = bare;
+    this.#stage.hidden = !bare;
     if (!waiting) this.stop();
     if (waiting) this.#skeletonSoon();
     else if (state.phase === "failed") this.#stage.replaceChildren(this.#failure(state.error));
     else if (empty) this.#stage.replaceChildren(this.#parts.empty());
     else this.#stage.replaceChildren();
+    if (hadFocus) (this.#stage.querySelector("button") ?? this.title).focus(); // the last row took the focus with it
   }
 
   #skeletonSoon() {
