@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import mariadb
+from django import db
 from django.db import connection
 
 from drive.blobs.chunks import CHUNK_BYTES, Piece
@@ -20,8 +21,7 @@ from drive.blobs.paths.base import Rows, Transaction
 
 POOL_SIZE = 8
 LOCK_WAIT_SECONDS = 5
-DEADLOCK, LOCK_TIMEOUT, DUPLICATE, CHANGED = 1213, 1205, 1062, 1020
-GONE = (2006, 2013, 1927)
+REPEATED = frozenset({1213, 1205, 1062, 1020})  # deadlock, lock wait, duplicate key, record changed
 
 
 class _Transaction:
@@ -67,6 +67,9 @@ class _Pool:
             if link is None or not _alive(link):
                 link = _connect()
             yield link
+        except mariadb.Error as error:
+            link = _rolled_back(link)
+            raise _as_django(error) from error
         except BaseException:
             link = _rolled_back(link)
             raise
@@ -96,7 +99,7 @@ class MariadbPath:
             return rows
 
     def is_race(self, error: Exception) -> bool:
-        return isinstance(error, mariadb.Error) and error.errno in (DEADLOCK, LOCK_TIMEOUT, DUPLICATE, CHANGED)
+        return isinstance(error, db.Error) and bool(error.args) and error.args[0] in REPEATED
 
     def time(self, moment: datetime) -> Any:
         return moment.astimezone(UTC).replace(tzinfo=None)
@@ -130,6 +133,12 @@ def _connect() -> mariadb.Connection:
         cursor.execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')")
     link.commit()
     return link
+
+
+def _as_django(error: mariadb.Error) -> db.Error:
+    """The same error as Django's drivers tell it: one place then knows a full disk from a lock."""
+    kind = getattr(db, type(error).__name__, db.DatabaseError)
+    return kind(error.errno, str(error))
 
 
 def _alive(link: mariadb.Connection) -> bool:

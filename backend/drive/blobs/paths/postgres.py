@@ -17,7 +17,11 @@ from drive.blobs.paths.orm import OrmPath, OrmTransaction
 class _Transaction(OrmTransaction):
     def add_chunks(self, pieces: Sequence[Piece]) -> None:
         sql = "COPY chunk (digest, size, codec, data) FROM STDIN (FORMAT BINARY)"
-        with psycopg.Cursor(connection.connection) as cursor, cursor.copy(sql) as copy:
+        with (
+            connection.wrap_database_errors,
+            psycopg.Cursor(connection.connection) as cursor,
+            cursor.copy(sql) as copy,
+        ):
             copy.set_types(["bytea", "int4", "int2", "bytea"])
             for piece in pieces:
                 copy.write_row((piece.digest, len(piece.data), 0, piece.data))
@@ -35,13 +39,10 @@ class PostgresPath(OrmPath):
     def read(self, sql: str, params: Sequence[Any]) -> Rows:
         connection.ensure_connection()
         try:
-            with psycopg.Cursor(connection.connection) as cursor:
+            with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
                 return cursor.execute(sql, params, binary=True).fetchall()
         finally:
             self.let_go()
-
-    def is_race(self, error: Exception) -> bool:
-        return super().is_race(error) or isinstance(error, psycopg.IntegrityError | psycopg.OperationalError)
 
     def let_go(self) -> None:
         if not connection.in_atomic_block:

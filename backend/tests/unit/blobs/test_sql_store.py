@@ -108,3 +108,11 @@ class TestSqlStore(BlobStoreContract):
         Draft.objects.update(lease_until=timezone.now())
         store.append(draft, 0, b"abc", lease=lease)
         assert Draft.objects.get().lease_until > timezone.now() + timedelta(seconds=5)
+
+
+def test_an_engine_s_error_is_told_as_django_tells_it():
+    """Else a full disk behind the byte path would be no full disk to whoever answers."""
+    from django.db import Error
+
+    with pytest.raises(Error):
+        SqlStore().path.read("SELECT nothing FROM nowhere WHERE id = %s", (1,))
