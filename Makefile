@@ -35,8 +35,8 @@ format:    ## put Python into shape with ruff
 locks:     ## pin the newest allowed versions into backend/requirements*.txt, with hashes
 	@$(PYTHON) scripts/locks.py
 
-bench:     ## measure speed against other servers (backend/bench)
-	@$(RUN) -m bench
+bench:     ## measure speed beside other servers into docs/performance.md; ROUNDS=1 for a first look
+	@$(PYTHON) scripts/bench.py $(if $(ROUNDS),--rounds $(ROUNDS))
 
 soak:      ## hours of mixed load with faults: not written yet, and says so
 	@echo "There is no soak test yet; CHANGELOG.md will name it when there is." >&2; exit 2

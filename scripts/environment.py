@@ -17,6 +17,7 @@ PYTHON = VENV / "bin" / "python"
 
 SERVE, DEV = "requirements.txt", "requirements-dev.txt"
 MARIADB, POSTGRES = "requirements-mariadb.txt", "requirements-postgres.txt"
+BENCH = "requirements-bench.txt"
 # The MariaDB drivers have no wheels for Linux; everything else must come as one, so that no compiler is needed.
 COMPILED = {MARIADB: "mysqlclient,mariadb"}
 

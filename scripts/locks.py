@@ -13,7 +13,12 @@ OPTIONS = [
     "--quiet", "--upgrade", "--generate-hashes", "--no-header", "--strip-extras", "--allow-unsafe",
     "--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links",
 ]  # fmt: skip
-EXTRAS = {environment.DEV: "dev", environment.MARIADB: "mariadb", environment.POSTGRES: "postgres"}
+EXTRAS = {
+    environment.DEV: "dev",
+    environment.MARIADB: "mariadb",
+    environment.POSTGRES: "postgres",
+    environment.BENCH: "bench",
+}
 
 
 def compile_lock(lock: str, *more: str) -> None:
@@ -33,6 +38,6 @@ def compile_lock(lock: str, *more: str) -> None:
 
 if __name__ == "__main__":
     compile_lock(environment.SERVE)
-    # The other three hold the same versions of everything that serves.
+    # The others hold the same versions of everything that serves.
     for lock, extra in EXTRAS.items():
         compile_lock(lock, "--constraint", environment.SERVE, "--extra", extra)
