@@ -5,6 +5,7 @@ import require_python  # noqa: F401, I001  (must come first)
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import environment
 from house import BACKEND, stop
@@ -16,5 +17,5 @@ if __name__ == "__main__":
     if absent:
         stop(f"the benchmarks need {' and '.join(absent)}: apt-get install {' '.join(absent)}")
     environment.ensure(environment.SERVE, environment.BENCH)
-    command = [environment.PYTHON, "-m", "bench", *sys.argv[1:]]
+    command: list[str | Path] = [environment.PYTHON, "-m", "bench", *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=BACKEND, check=False).returncode)
