@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.e2e.houses import HOUSES, House
+from tests.e2e.houses import HOUSES, House, MockHouse, RealHouse
+from tests.e2e.visit import Visit
 
 # A refused request is told by the browser as an error; the page's own tests say which refusals they expect.
 EXPECTED = ("Failed to load resource",)
@@ -36,7 +38,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
         # Chromium's own sandbox does not work for root.
-        arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+        arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.getuid() == 0 else [])]
         running = playwright.chromium.launch(executable_path=program, args=arguments)
         yield running
         running.close()
@@ -67,3 +69,37 @@ def page(person: BrowserContext) -> Iterator[Page]:
     yield tab
     tab.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def mock_house() -> Iterator[MockHouse]:
+    """One mock for the whole run; each visit begins on a seed."""
+    running = MockHouse()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def real_house() -> Iterator[RealHouse]:
+    """A real server that the tests of one module may kill and start again."""
+    running = RealHouse()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, mock_house: MockHouse) -> Iterator[Visit]:
+    """ada at the mock's typical files, signed in, on a desktop, in a browser without a past."""
+    with Visit.begin(browser, mock_house, seed="typical") as running:
+        yield running
+
+
+@pytest.fixture
+def visit_as(browser: Browser, mock_house: MockHouse) -> Iterator[Callable[..., Visit]]:
+    """A function that begins a visit with another seed, another window or without signing in."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(Visit.begin(browser, mock_house, **options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +14,8 @@ import requests
 from tests import engines
 from tests.contract.servers import OwnServer, answers, free_port
 
-FRONTEND = Path(__file__).resolve().parents[3] / "frontend"
+BACKEND = Path(__file__).resolve().parents[2]
+FRONTEND = BACKEND.parent / "frontend"
 START_SECONDS = 30
 
 
@@ -55,7 +57,7 @@ class RealHouse(House):
     setup_token = "browser-setup-token"
 
     def start_api(self) -> None:
-        env = {
+        self._env = env = {
             "HOLDFAST_DATA": str(self.folder / "data"),
             "HOLDFAST_DATABASE": engines.new_database(),
             "HOLDFAST_SETUP_TOKEN": self.setup_token,
@@ -66,10 +68,24 @@ class RealHouse(House):
             "HOLDFAST_BIND": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        backend = FRONTEND.parent / "backend"
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=backend, env={**os.environ, **env}, check=True)
-        self.start([sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"], env)
+        self.manage("migrate", "--verbosity", "0")
+        self.serve()
+
+    def serve(self) -> None:
+        """Start the API, also after `kill`: on the same data."""
+        self.start([sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"], self._env)
+
+    def manage(self, *arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=BACKEND, env={**os.environ, **self._env}, check=True)
+
+    def kill(self) -> None:
+        """SIGKILL to every process of the API at once, as a power cut would: nobody can finish anything."""
+        master = self._process.pid
+        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        for pid in [master, *map(int, children)]:
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait()
 
 
 class MockHouse(House):
