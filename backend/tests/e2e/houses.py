@@ -57,7 +57,7 @@ class RealHouse(House):
     setup_token = "browser-setup-token"
 
     def start_api(self) -> None:
-        self._env = env = {
+        self._env = {
             "HOLDFAST_DATA": str(self.folder / "data"),
             "HOLDFAST_DATABASE": engines.new_database(),
             "HOLDFAST_SETUP_TOKEN": self.setup_token,

@@ -43,7 +43,7 @@ def test_a_wrong_password_is_told_and_the_fields_stay(visit_as):
 
 def test_folders_come_first_and_names_in_natural_order(visit: Visit):
     expect(visit.row("Read me first.md")).to_be_visible()
-    assert visit.names == TOP
+    assert visit.names == FOLDERS + FILES
     visit.open_folder("Documents")
     expect(visit.row("Report.pdf")).to_be_visible()
     assert visit.names.index("Invoice 2.pdf") < visit.names.index("Invoice 10.pdf")

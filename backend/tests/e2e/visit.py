@@ -100,15 +100,12 @@ class Visit:
     @property
     def names(self) -> list[str]:
         """The names in the list from top to bottom, as they are drawn."""
-        boxes = self.page.locator("file-grid .tr")
-        placed = [
-            (
-                int(box.get_attribute("aria-rowindex") or 0),
-                box.get_by_role("checkbox").get_attribute("aria-label") or "",
-            )
-            for box in boxes.all()
-        ]
-        return [label.removeprefix("Select ") for _, label in sorted(placed)]
+
+        def placed(row: Locator) -> tuple[int, str]:
+            label = row.get_by_role("checkbox").get_attribute("aria-label") or ""
+            return int(row.get_attribute("aria-rowindex") or 0), label.removeprefix("Select ")
+
+        return [name for _, name in sorted(map(placed, self.page.locator("file-grid .tr").all()))]
 
     @property
     def title(self) -> Locator:
