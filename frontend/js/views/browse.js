@@ -109,10 +109,14 @@ export class BrowseView {
     this.#panel.stop();
   }
 
-  /** Chooses a row and brings it into view, if it is loaded. @param {string} id */
+  /**
+   * Chooses a row and brings it into view, if it is loaded. Under a finger it is only shown: with something chosen, the
+   * next tap would choose instead of open.
+   * @param {string} id
+   */
   reveal(id) {
     if (!this.#state.find(id)) return;
-    this.#selection.only(id);
+    if (!matchMedia("(hover: none)").matches) this.#selection.only(id);
     this.#panel.grid.focusRow(id);
   }
 
