@@ -129,3 +129,9 @@ def busy_tray(visit: Visit, folder: Path) -> Iterator[None]:
     expect(visit.tray.get_by_role("button", name="Skip: holiday.mp4")).to_be_visible()
     expect(visit.upload("walk.mov")).to_contain_text(" of 24 MB")
     yield
+
+
+def test_the_search_finds_a_barrier_that_we_build(visit: Visit):
+    expect(visit.row("Documents")).to_be_visible()
+    visit.page.evaluate("document.querySelector('.row-more').removeAttribute('aria-label')")
+    assert [line.split()[0] for line in barriers(visit.page)] == ["button-name"]

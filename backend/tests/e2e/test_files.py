@@ -9,16 +9,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.visit import PASSWORD, Visit, digest
 
-TOP = [
-    "Documents",
-    "Empty folder",
-    "Photos",
-    "Recordings",
-    "archive.zip",
-    "empty.txt",
-    "holiday.mp4",
-    "Read me first.md",
-]
+FOLDERS = ["Documents", "Empty folder", "Photos", "Recordings"]
+FILES = ["archive.zip", "empty.txt", "holiday.mp4", "Read me first.md"]
 
 
 def test_a_deep_link_survives_the_sign_in(visit_as, visit: Visit):
