@@ -57,7 +57,6 @@ function showApp() {
     app.shell.toasts.show({ text });
     alertAloud(text);
   });
-  tray.addEventListener("upload-refused", (event) => app.shell.toasts.show({ text: /** @type {CustomEvent} */ (event).detail }));
   app.shell.tray.append(tray);
   place.replaceChildren(app.shell.element);
   app.open();

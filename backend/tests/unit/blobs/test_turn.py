@@ -8,11 +8,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from drive.blobs.models import Blob, BlobChunk, Draft
-from tests import engines
-
-if engines.chosen() != "sqlite":
-    pytest.skip("the turn is SQLite's alone; the servers have writers of their own", allow_module_level=True)
-
 from drive.blobs.sqlite.turn import Turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
