@@ -132,13 +132,14 @@ def test_a_cut_connection_costs_only_what_was_on_its_way(visit: Visit, middling:
     assert visit.offsets()[-1] >= 500_000
 
 
-def clash(visit: Visit, tmp_path: Path) -> Path:
+def clash(visit: Visit, tmp_path: Path, *, folded: bool = False) -> Path:
     """An upload whose name is taken, waiting for a choice."""
     path = tmp_path / "holiday.mp4"
     path.write_bytes(os.urandom(2 * MB))
     visit.choose(path)
     expect(visit.tray_title).to_have_text("Uploads need a choice")
-    expect(visit.upload("holiday.mp4")).to_contain_text("Already in this folder: 6.5 MB")
+    if not folded:
+        expect(visit.upload("holiday.mp4")).to_contain_text("Already in this folder: 6.5 MB")
     return path
 
 
@@ -247,3 +248,11 @@ def test_the_tray_fits_a_phone(visit_as, big: Path):
     visit.tray.get_by_role("button", name="Pause all").click()
     expect(visit.tray_title).to_have_text("Uploads paused")
     assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_a_folded_tray_says_what_waits_for_a_choice(visit_as, tmp_path: Path):
+    visit = visit_as(phone=True)
+    clash(visit, tmp_path, folded=True)
+    visit.tray.get_by_role("button", name="Show uploads, 1 needs a choice").click()
+    visit.tray.get_by_role("button", name="Skip: holiday.mp4").click()
+    expect(visit.upload("holiday.mp4")).to_contain_text("Skipped")

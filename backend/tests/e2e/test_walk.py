@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.houses import House, sign_in_by_api
+from tests.e2e.houses import House
+from tests.e2e.visit import PASSWORD, digests_of, stored_digests
 
-PASSWORD = "correct horse battery"  # the mock takes any but “wrong”
 MIB = 1024 * 1024
 
 
@@ -62,10 +61,7 @@ def test_a_folder_of_files_goes_in_and_comes_out_byte_by_byte(page: Page, house:
     chooser.value.set_files(folder_of_files)
     expect(page.get_by_role("region", name="Uploads").get_by_role("heading")).to_have_text("12 files uploaded")
     expect(row(page, folder_of_files.name)).to_be_visible()
-    sent = {
-        str(path.relative_to(folder_of_files.parent)): digest(path.read_bytes()) for path in files_in(folder_of_files)
-    }
-    assert stored(house) == sent
+    assert stored_digests(house) == digests_of(folder_of_files)
 
 
 def test_a_file_is_downloaded_as_it_was(page: Page, folder_of_files: Path, tmp_path: Path):
@@ -92,26 +88,3 @@ def test_signing_out_asks_for_the_password_again(page: Page):
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("form button[type=submit]").click()
     expect(row(page, "Plans")).to_be_visible()
-
-
-def stored(house: House) -> dict[str, str]:
-    """Path → digest of every file that the API lists for ada, its bytes downloaded."""
-    api, user = sign_in_by_api(house, "ada", PASSWORD)
-    found, waiting = {}, [(user["space"]["root"], "")]
-    while waiting:
-        folder, path = waiting.pop()
-        for node in api.get(f"{house.url}/api/v1/nodes/{folder}/children?limit=1000").json()["items"]:
-            if node["kind"] == "folder":
-                waiting.append((node["id"], f"{path}{node['name']}/"))
-            else:
-                body = api.get(f"{house.url}/api/v1/nodes/{node['id']}/content").content
-                found[f"{path}{node['name']}"] = digest(body)
-    return found
-
-
-def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -137,7 +137,7 @@ export class UploadTray extends HTMLElement {
     this.#actions.clear.hidden = !idle || !finished;
     this.classList.toggle("folded", !this.#open);
     this.#fold.setAttribute("aria-expanded", String(this.#open));
-    this.#fold.setAttribute("aria-label", this.#open ? "Collapse uploads" : "Show uploads");
+    this.#fold.setAttribute("aria-label", this.#open ? "Collapse uploads" : ["Show uploads", needsOf(sums)].filter(Boolean).join(", "));
     this.#renderProgress(sums);
   }
 
