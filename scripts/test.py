@@ -57,7 +57,10 @@ def browser() -> parts.Part:
         # axe-core, which looks for barriers, comes with the page's checkers.
         missing=" ".join(
             package
-            for package, there in (("chromium", found), ("nodejs npm", (FRONTEND / "node_modules" / "axe-core").is_dir()))
+            for package, there in (
+                ("chromium", found),
+                ("nodejs npm", (FRONTEND / "node_modules" / "axe-core").is_dir()),
+            )
             if not there
         )
         or None,
