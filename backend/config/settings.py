@@ -91,6 +91,7 @@ TEMPLATES = [
 # The database. No ATOMIC_REQUESTS: nothing may hold a transaction while it talks to a client.
 DATABASES = {"default": databases.from_url(env.text("DATABASE"), DATA)}
 API_THREADS = env.integer("API_WORKERS", 2, least=1) * env.integer("API_THREADS", 128, least=4)  # of all processes
+DATABASE_WAIT = env.duration("DATABASE_WAIT", "45s")  # at the start, for one that does not answer yet
 ALLOW_UNSAFE_STORAGE = env.boolean("ALLOW_UNSAFE_STORAGE", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

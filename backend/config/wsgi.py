@@ -1,10 +1,11 @@
 """The WSGI entry that gunicorn runs. It does not start on settings that could lose or give away data."""
 
-import logging
 import os
 import sys
+import time
 from typing import NoReturn
 
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
@@ -18,15 +19,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 def refuse_unsafe() -> None:
     """Runs the system checks, those of the live database too, which Django itself leaves to manage.py.
 
-    A database that does not answer yet is no reason to go: /readyz says so until it does.
+    A database that does not answer yet is waited for: unchecked settings never serve.
     """
-    try:
-        found = checks.run_checks(databases=["default"])
-    except OperationalError:
-        logging.getLogger("drive").warning("the database does not answer; its settings are not checked")
-        found = checks.run_checks()
-    finally:
-        connections.close_all()
+    deadline = time.monotonic() + settings.DATABASE_WAIT.total_seconds()
+    while True:
+        try:
+            found = checks.run_checks(databases=["default"])
+            break
+        except OperationalError:
+            if time.monotonic() >= deadline:
+                give_up("the database does not answer.")
+            time.sleep(1)
+        finally:
+            connections.close_all()
     serious = [str(check) for check in found if check.is_serious() and not check.is_silenced()]
     if serious:
         give_up("\n".join(serious))
