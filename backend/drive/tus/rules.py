@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from drive.lib.errors import BadHeader, DriveError
+from drive.uploads.errors import TooLarge
 from drive.uploads.receiving import ALGORITHMS, Checksum
 
 VERSION = "1.0.0"
@@ -25,11 +26,6 @@ class WrongType(DriveError):
     title = f"The body must be {BODY_TYPE}"
 
 
-class TooLong(DriveError):
-    code = "too_large"
-    title = "That is more than the upload may have"
-
-
 def parse_number(header: str, value: str | None) -> int:
     """A non-negative integer: `Upload-Offset`, `Upload-Length`. Raises BadHeader."""
     if value is None or not (value.isascii() and value.isdigit()) or len(value) > 18:
@@ -38,12 +34,12 @@ def parse_number(header: str, value: str | None) -> int:
 
 
 def parse_length(value: str | None, *, deferred: str | None) -> int:
-    """`Upload-Length`, at most MAX_BYTES. Raises BadHeader (also for a deferred one: not offered), TooLong."""
+    """`Upload-Length`, at most MAX_BYTES. Raises BadHeader (also for a deferred one: not offered), TooLarge."""
     if deferred is not None:
         raise BadHeader("Upload-Defer-Length", "The length must be known when the upload begins.")
     length = parse_number("Upload-Length", value)
     if length > MAX_BYTES:
-        raise TooLong()
+        raise TooLarge()
     return length
 
 

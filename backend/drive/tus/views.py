@@ -26,7 +26,7 @@ from drive.tree.placing import CONFLICTS, Conflict
 from drive.tus import rules
 from drive.uploads import queries, services
 from drive.uploads.bodies import take
-from drive.uploads.errors import ChecksumMismatch, Unpublished
+from drive.uploads.errors import ChecksumMismatch, TooLarge, Unpublished
 from drive.uploads.models import Upload
 from drive.uploads.receiving import Checksum
 
@@ -100,7 +100,7 @@ class UploadsView(TusView):
             services.let_go()
             data = take(body, length)
             if len(data) == length and body.read(1):
-                raise rules.TooLong()
+                raise TooLarge("That is more than the upload may have.")
         if len(data) < length:  # the client left; what arrived is kept for its return
             upload = services.begin(user, target, length, metadata=metadata)
             return _created(upload, services.append(upload, io.BytesIO(data), offset=0, checksum=checksum))
@@ -226,7 +226,7 @@ def _must_be_bytes(request: HttpRequest) -> None:
 
 def _must_fit(body: RequestBody, length: int) -> None:
     if body.length is not None and body.length > length:
-        raise rules.TooLong()
+        raise TooLarge("That is more than the upload may have.")
 
 
 def _choice(value: object) -> Conflict:
