@@ -17,8 +17,8 @@ class Chunk(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     digest = BytesField(max_length=DIGEST_BYTES, unique=True)
-    size = models.IntegerField()
-    codec = models.SmallIntegerField(default=0)  # 0: as it came
+    size = models.IntegerField()  # bytes of the content, whatever the codec made of them
+    codec = models.SmallIntegerField(default=0)  # how `data` is stored; see drive.blobs.codec
     data = models.BinaryField()
 
     class Meta:
@@ -29,8 +29,9 @@ class ChunkState(models.Model):
     """What changes about a chunk. A table of its own: on SQLite a timestamp in `chunk` rewrites the megabyte."""
 
     chunk = models.OneToOneField(Chunk, models.CASCADE, primary_key=True, related_name="state")
-    condemned_at = models.DateTimeField(null=True)
-    verified_at = models.DateTimeField(null=True)
+    condemned_at = models.DateTimeField(null=True)  # since when no blob uses it; see drive.blobs.collect
+    verified_at = models.DateTimeField(null=True)  # when its bytes were last hashed, and right
+    damaged_at = models.DateTimeField(null=True)  # when they were found wrong; an upload of the same bytes heals them
 
     class Meta:
         db_table = "chunk_state"
@@ -45,6 +46,7 @@ class Blob(models.Model):
     sha256 = BytesField(max_length=32, null=True)
     sha1 = BytesField(max_length=20, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    condemned_at = models.DateTimeField(null=True)  # since when nothing refers to it; see drive.blobs.collect
 
     class Meta:
         db_table = "blob"
