@@ -30,3 +30,17 @@ class DueTask(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Kept(models.Model):
+    """A value that an administrator or the worker sets while everything runs, such as "collection is paused"."""
+
+    name = models.CharField(primary_key=True, max_length=64)
+    value = models.CharField(max_length=200)
+    set_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "kept"
+
+    def __str__(self) -> str:
+        return self.name
