@@ -93,6 +93,7 @@ DATABASES = {"default": databases.from_url(env.text("DATABASE"), DATA)}
 API_THREADS = env.integer("API_WORKERS", 2, least=1) * env.integer("API_THREADS", 128, least=4)  # of all processes
 DATABASE_WAIT = env.duration("DATABASE_WAIT", "45s")  # at the start, for one that does not answer yet
 ALLOW_UNSAFE_STORAGE = env.boolean("ALLOW_UNSAFE_STORAGE", False)
+VERIFY_AGE = env.duration("VERIFY_AGE", "24h")  # a chunk last hashed longer ago is hashed before it is sent
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People

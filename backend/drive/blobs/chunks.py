@@ -6,26 +6,40 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-CHUNK_BYTES = 1024 * 1024
-EMPTY_DIGEST = hashlib.sha256(b"").digest()
+from drive.blobs.codec import Buffer, encode
 
-Buffer = bytes | bytearray | memoryview
+CHUNK_BYTES = 1024 * 1024
+DIGEST_BYTES = 32
+EMPTY_DIGEST = hashlib.sha256(b"").digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A whole chunk of a content: its place, its SHA-256 and its bytes."""
+    """A whole chunk of a content, ready to be stored.
+
+    `seq` is its place, `digest` the SHA-256 and `size` the number of its plain bytes; `data` is what `codec` made of
+    them.
+    """
 
     seq: int
     digest: bytes
+    size: int
+    codec: int
     data: Buffer
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one append writes: whole chunks, and the rest below a border as a part that starts at `part_at`."""
+    """What one append stores: `size` bytes that begin at `offset` bytes of the content.
 
+    `pieces` are whole chunks. `head` completes a chunk whose first bytes are parts already (see `joined`); None when
+    nothing is to be completed. `part` is the rest below a border; it starts at `part_at`.
+    """
+
+    offset: int
+    size: int
     pieces: list[Piece] = field(default_factory=list)
+    head: Buffer | None = None
     part_at: int = 0
     part: Buffer = b""
 
@@ -43,30 +57,31 @@ def border(offset: int) -> int:
     return offset - offset % CHUNK_BYTES
 
 
-def plan(offset: int, data: Buffer, *, tail: bytes = b"", last: bool = False) -> Plan:
-    """Cut `data`, which begins at `offset` bytes of the content, at multiples of CHUNK_BYTES.
+def plan(offset: int, data: Buffer, *, last: bool = False) -> Plan:
+    """Cut `data`, which begins at `offset` bytes of the content, at multiples of CHUNK_BYTES; hash and encode each.
 
-    `tail` is what is already stored between the border before `offset` and `offset`; it is needed only when the chunk
-    gets full (see `fills_chunk`) or when `last` says that nothing follows.
+    `last` says that nothing follows: then no part is left. Needs no database, so it can run beside another commit.
     """
     view = memoryview(data)
     pieces: list[Piece] = []
+    head: Buffer | None = None
     at = border(offset)
     if offset > at:
         room = CHUNK_BYTES - (offset - at)
         if len(view) < room and not last:
-            return Plan(part_at=offset, part=view)
-        pieces.append(_piece(at, tail + bytes(view[:room])))
-        view, at = view[room:], at + CHUNK_BYTES
+            return Plan(offset, len(view), part_at=offset, part=view)
+        head, view, at = view[:room], view[room:], at + CHUNK_BYTES
     while len(view) >= CHUNK_BYTES or (last and len(view)):
-        pieces.append(_piece(at, view[:CHUNK_BYTES]))
+        pieces.append(piece(at // CHUNK_BYTES, view[:CHUNK_BYTES]))
         view, at = view[CHUNK_BYTES:], at + CHUNK_BYTES
-    return Plan(pieces, part_at=at, part=view)
+    return Plan(offset, len(data), pieces, head, part_at=at, part=view)
 
 
-def fills_chunk(offset: int, size: int) -> bool:
-    """Whether `size` bytes at `offset` reach the next chunk border."""
-    return offset % CHUNK_BYTES + size >= CHUNK_BYTES
+def joined(todo: Plan, tail: bytes) -> list[Piece]:
+    """All pieces of a plan. `tail` is what is stored between the border before its offset and the offset."""
+    if todo.head is None:
+        return todo.pieces
+    return [piece(todo.offset // CHUNK_BYTES, tail + bytes(todo.head)), *todo.pieces]
 
 
 def whole_chunks(offset: int, *, has_tail: bool) -> int:
@@ -83,5 +98,7 @@ def spans(start: int, stop: int) -> Iterator[tuple[int, int, int]]:
         start += count
 
 
-def _piece(at: int, data: Buffer) -> Piece:
-    return Piece(at // CHUNK_BYTES, hashlib.sha256(data).digest(), data)
+def piece(seq: int, plain: Buffer) -> Piece:
+    """A chunk from its plain bytes. Hashing and compressing take a millisecond: never do it in a transaction."""
+    codec, data = encode(plain)
+    return Piece(seq, hashlib.sha256(plain).digest(), len(plain), codec, data)

@@ -8,7 +8,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from drive.blobs.chunks import CHUNK_BYTES, Buffer, border, plan, spans, tree_digest, whole_chunks
+from drive.blobs.chunks import CHUNK_BYTES, Plan, border, joined, plan, spans, tree_digest, whole_chunks
+from drive.blobs.codec import decode
 from drive.blobs.store import BlobRef, DamagedBlob, DraftGone, LeaseLost, OffsetMismatch
 
 
@@ -54,21 +55,18 @@ class MemoryStore:
             if row and row.lease == lease:
                 row.lease = None
 
-    def append(
-        self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
-    ) -> bool:
+    def append(self, draft: int, todo: Plan, *, lease: str, base: int | None = None) -> bool:
         with self._lock:
-            row = self._check(draft, lease, offset if base is None else base)
-            at = border(offset)
-            tail = b"".join(part for start, part in sorted(row.parts.items()) if at <= start < offset)
-            todo = plan(offset, data, tail=tail, last=last)
-            for piece in todo.pieces:
-                self._chunks.setdefault(piece.digest, bytes(piece.data))
+            row = self._check(draft, lease, todo.offset if base is None else base)
+            at = border(todo.offset)
+            tail = b"".join(part for start, part in sorted(row.parts.items()) if at <= start < todo.offset)
+            for piece in joined(todo, tail):
+                self._chunks.setdefault(piece.digest, decode(piece.codec, bytes(piece.data), piece.size))
                 row.digests[piece.seq] = piece.digest
             if todo.part:
                 row.parts[todo.part_at] = bytes(todo.part)
             if base is None:
-                self._move(row, offset + len(data))
+                self._move(row, todo.offset + todo.size)
             return row.wanted
 
     def confirm(self, draft: int, base: int, offset: int, *, lease: str) -> None:
@@ -92,7 +90,7 @@ class MemoryStore:
         with self._lock:
             pieces = plan(0, data, last=True).pieces
             for piece in pieces:
-                self._chunks.setdefault(piece.digest, bytes(piece.data))
+                self._chunks.setdefault(piece.digest, decode(piece.codec, bytes(piece.data), piece.size))
             return self._blob([piece.digest for piece in pieces], len(data))
 
     def open(self, blob: BlobRef, start: int = 0, stop: int | None = None) -> Iterator[bytes]:

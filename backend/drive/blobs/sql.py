@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 import random
 import secrets
 import time
@@ -14,13 +13,13 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from drive.blobs import paths
-from drive.blobs.chunks import Buffer, Piece, border, fills_chunk, plan, spans, tree_digest, whole_chunks
+from drive.blobs import adding, paths
+from drive.blobs.chunks import Piece, Plan, border, joined, plan, tree_digest, whole_chunks
 from drive.blobs.models import Blob, BlobChunk, Draft, DraftPart
 from drive.blobs.paths.base import Transaction
+from drive.blobs.reading import Reader
 from drive.blobs.store import BlobRef, DamagedBlob, DraftGone, LeaseLost, OffsetMismatch
-
-log = logging.getLogger(__name__)
+from drive.lib.errors import Busy
 
 T = TypeVar("T")
 
@@ -36,6 +35,7 @@ class SqlStore:
         self.path = paths.for_engine()
         self.commit_bytes = self.path.commit_bytes
         self.put_rides = self.path.put_rides
+        self._reader = Reader(self.path)
 
     # -- drafts
 
@@ -64,11 +64,29 @@ class SqlStore:
     def release(self, draft: int, lease: str) -> None:
         Draft.objects.filter(pk=draft, lease=lease).update(lease=None, lease_until=None, stop_requested=False)
 
-    def append(
-        self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
-    ) -> bool:
-        write = functools.partial(_append, draft=draft, offset=offset, data=data, lease=lease, last=last, base=base)
-        return self._repeat(lambda tx: write(tx, now=self._time(), until=self._time(LEASE)))
+    def append(self, draft: int, todo: Plan, *, lease: str, base: int | None = None) -> bool:
+        # Read, joined and hashed before the transaction: nobody waits for that. Should another writer have changed the
+        # tail meanwhile, then the lease is lost, and `_claim` says so.
+        tail = self._tail(draft, todo.offset) if todo.head is not None else b""
+        whole = todo.head is None or len(tail) == todo.offset - border(todo.offset)
+        pieces = joined(todo, tail) if whole else []
+
+        def write(tx: Transaction) -> bool:
+            stands = todo.offset if base is None else base
+            reaches = todo.offset + todo.size if base is None else base
+            blob, stop = _claim(tx, draft, stands, reaches, lease, self._time(LEASE))
+            if not whole:
+                raise DamagedBlob(f"Draft {draft} has lost bytes before {todo.offset}.")
+            adding.add(tx, pieces, self._time)
+            _hold(tx, blob, pieces)
+            if base is None and pieces:
+                _forget_parts(tx, draft, border(reaches) if todo.part else reaches)
+            if todo.part:
+                sql = "INSERT INTO draft_part (draft_id, start_at, data) VALUES (%s, %s, %s)"
+                tx.execute(sql, (draft, todo.part_at, bytes(todo.part)))
+            return stop
+
+        return self._repeat(write)
 
     def confirm(self, draft: int, base: int, offset: int, *, lease: str) -> None:
         def move(tx: Transaction) -> None:
@@ -94,11 +112,11 @@ class SqlStore:
         if row.offset != size or len(digests) != whole_chunks(size, has_tail=False) or row.parts.exists():
             raise OffsetMismatch(row.offset)
         digest = tree_digest(digests)
-        if _name(row.blob_id, digest, size):
+        if (equal := _reuse(digest)) is None and _name(row.blob_id, digest, size):
             row.delete()
             return BlobRef(row.blob_id, digest, size)
         _forget(row)
-        return _find(digest)
+        return equal or _must_find(digest)
 
     # -- small contents
 
@@ -106,11 +124,10 @@ class SqlStore:
         pieces = plan(0, data, last=True).pieces
         assert len(pieces) <= 1, "put is for at most one chunk; longer contents go through a draft"
         digest = tree_digest(piece.digest for piece in pieces)
-        found = Blob.objects.filter(digest=digest).first()
-        if found:
-            return BlobRef(found.pk, digest, found.size)
+        if found := _reuse(digest):
+            return found
         if pieces:
-            self._repeat(lambda tx: _add_missing(tx, pieces, self._time()))
+            self._repeat(lambda tx: adding.add(tx, pieces, self._time))
         try:
             with transaction.atomic():
                 blob = Blob.objects.create(digest=digest, size=len(data))
@@ -118,17 +135,12 @@ class SqlStore:
                     BlobChunk.objects.create(blob=blob, seq=0, chunk_id=pieces[0].digest)
             return BlobRef(blob.pk, digest, len(data))
         except IntegrityError:
-            return _find(digest)
+            return _must_find(digest)
 
     # -- reading
 
     def open(self, blob: BlobRef, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        for seq, skip, count in spans(start, blob.size if stop is None else stop):
-            data = self._piece(blob.id, seq, skip, count)
-            if len(data) != count:
-                log.error("blob %s, chunk %s: %s bytes are missing", blob.id, seq, count - len(data))
-                raise DamagedBlob()
-            yield data
+        return self._reader.open(blob, start, blob.size if stop is None else stop)
 
     def let_go(self) -> None:
         """Give the thread's connection back before a long conversation; `open` borrows one a piece."""
@@ -137,13 +149,10 @@ class SqlStore:
     def _time(self, later: timedelta = timedelta()) -> object:
         return self.path.time(timezone.now() + later)
 
-    def _piece(self, blob: int, seq: int, skip: int, count: int) -> bytes:
-        sql = (
-            "SELECT SUBSTR(chunk.data, %s, %s) FROM blob_chunk JOIN chunk ON chunk.digest = blob_chunk.chunk_digest"
-            " WHERE blob_chunk.blob_id = %s AND blob_chunk.seq = %s"
-        )
-        rows = self.path.read(sql, (skip + 1, count, blob, seq))
-        return bytes(rows[0][0]) if rows else b""
+    def _tail(self, draft: int, offset: int) -> bytes:
+        """What is stored between the border before `offset` and `offset`."""
+        sql = "SELECT data FROM draft_part WHERE draft_id = %s AND start_at >= %s AND start_at < %s ORDER BY start_at"
+        return b"".join(bytes(row[0]) for row in self.path.read(sql, (draft, border(offset), offset)))
 
     def _drop_beyond(self, row: Draft) -> None:
         """Forget what an append stored beyond the offset and nobody confirmed."""
@@ -165,35 +174,6 @@ class SqlStore:
         raise AssertionError("unreachable")
 
 
-def _append(
-    tx: Transaction,
-    *,
-    draft: int,
-    offset: int,
-    data: Buffer,
-    lease: str,
-    last: bool,
-    base: int | None,
-    now: object,
-    until: object,
-) -> bool:
-    stands = offset if base is None else base
-    reaches = offset + len(data) if base is None else base
-    blob, stop = _claim(tx, draft, stands, reaches, lease, until)
-    tail = _tail(tx, draft, offset) if last or fills_chunk(offset, len(data)) else b""
-    todo = plan(offset, data, tail=tail, last=last)
-    _add_missing(tx, todo.pieces, now)
-    for piece in todo.pieces:
-        row = (blob, piece.seq, piece.digest)
-        tx.execute("INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES (%s, %s, %s)", row)
-    if base is None and todo.pieces:
-        _forget_parts(tx, draft, border(reaches) if todo.part else reaches)
-    if todo.part:
-        sql = "INSERT INTO draft_part (draft_id, start_at, data) VALUES (%s, %s, %s)"
-        tx.execute(sql, (draft, todo.part_at, bytes(todo.part)))
-    return stop
-
-
 def _claim(tx: Transaction, draft: int, stands: int, reaches: int, lease: str, until: object) -> tuple[int, bool]:
     """Move the offset if draft and lease are as the writer believes: (blob, whether another writer waits)."""
     sql = "UPDATE draft SET received = %s, lease_until = %s WHERE id = %s AND received = %s AND lease = %s"
@@ -207,28 +187,11 @@ def _claim(tx: Transaction, draft: int, stands: int, reaches: int, lease: str, u
     return blob, bool(stop)
 
 
-def _add_missing(tx: Transaction, pieces: Sequence[Piece], now: object) -> None:
-    """Insert the chunks that are not there, in ascending order of digest: unordered writers deadlock each other."""
-    if not pieces:
-        return
-    wanted = {piece.digest: piece for piece in pieces}
-    marks = ", ".join(["%s"] * len(wanted))
-    have = tx.fetch(f"SELECT digest FROM chunk WHERE digest IN ({marks})", list(wanted))
-    new = sorted(wanted.keys() - {bytes(row[0]) for row in have})
-    if new:
-        tx.add_chunks([wanted[digest] for digest in new])
-        marks = ", ".join(["%s"] * len(new))
-        sql = f"INSERT INTO chunk_state (chunk_id, verified_at) SELECT id, %s FROM chunk WHERE digest IN ({marks})"
-        tx.execute(sql, [now, *new])
-
-
-def _tail(tx: Transaction, draft: int, offset: int) -> bytes:
-    """What is stored between the border before `offset` and `offset`."""
-    sql = "SELECT data FROM draft_part WHERE draft_id = %s AND start_at >= %s AND start_at < %s ORDER BY start_at"
-    tail = b"".join(bytes(row[0]) for row in tx.fetch(sql, (draft, border(offset), offset)))
-    if len(tail) != offset - border(offset):
-        raise DamagedBlob(f"Draft {draft} has lost bytes before {offset}.")
-    return tail
+def _hold(tx: Transaction, blob: int, pieces: Sequence[Piece]) -> None:
+    """The blob's rows for these chunks: what pins them."""
+    for piece in pieces:
+        row = (blob, piece.seq, piece.digest)
+        tx.execute("INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES (%s, %s, %s)", row)
 
 
 def _forget_parts(tx: Transaction, draft: int, before: int) -> None:
@@ -236,9 +199,7 @@ def _forget_parts(tx: Transaction, draft: int, before: int) -> None:
 
 
 def _name(blob: int, digest: bytes, size: int) -> bool:
-    """Give a blob its digest; False when another blob has it."""
-    if Blob.objects.filter(digest=digest).exists():
-        return False
+    """Give a blob its digest; False when another blob got it first."""
     try:
         with transaction.atomic():
             return bool(Blob.objects.filter(pk=blob).update(digest=digest, size=size))
@@ -246,9 +207,23 @@ def _name(blob: int, digest: bytes, size: int) -> bool:
         return False
 
 
-def _find(digest: bytes) -> BlobRef:
-    row = Blob.objects.only("id", "size").get(digest=digest)
-    return BlobRef(row.pk, digest, row.size)
+def _reuse(digest: bytes) -> BlobRef | None:
+    """The blob of that content, no longer condemned. Locked until the caller's transaction, if any, ends: the collector
+    asks again under the same lock."""
+    with transaction.atomic():
+        row = Blob.objects.select_for_update().only("id", "size", "condemned_at").filter(digest=digest).first()
+        if row is None:
+            return None
+        if row.condemned_at is not None:
+            Blob.objects.filter(pk=row.pk).update(condemned_at=None)
+        return BlobRef(row.pk, digest, row.size)
+
+
+def _must_find(digest: bytes) -> BlobRef:
+    ref = _reuse(digest)
+    if ref is None:
+        raise Busy("The same content was being deleted.")
+    return ref
 
 
 def _forget(row: Draft) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from drive.blobs.chunks import Buffer
+from drive.blobs.chunks import Plan
 from drive.lib.errors import DriveError
 
 
@@ -63,10 +63,8 @@ class BlobStore(Protocol):
     def release(self, draft: int, lease: str) -> None:
         """Let the next writer in at once. Does nothing when the lease is lost already."""
 
-    def append(
-        self, draft: int, offset: int, data: Buffer, *, lease: str, last: bool = False, base: int | None = None
-    ) -> bool:
-        """Store `data` at `offset`, durable on return; `last` says that nothing follows.
+    def append(self, draft: int, todo: Plan, *, lease: str, base: int | None = None) -> bool:
+        """Store a plan (`chunks.plan`) at its offset, durable on return.
 
         With `base`, the bytes are stored beyond the draft's offset, which stays at `base` until `confirm`. Returns True
         when another writer waits and this one should stop. Raises LeaseLost, OffsetMismatch, DraftGone; nothing of the

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from drive.blobs.chunks import plan
 from drive.blobs.store import BlobStore
 from drive.uploads.bodies import Body, blocks
 from drive.uploads.errors import ChecksumMismatch, ChecksumUnknown, TooLarge
@@ -55,7 +56,7 @@ def receive(
         last = length is not None and at + len(block) == length
         if last and body.read(1):
             raise TooLarge("The body is longer than the upload.")
-        stop = store.append(draft, at, block, lease=lease, last=last, base=base)
+        stop = store.append(draft, plan(at, block, last=last), lease=lease, base=base)
         store.let_go()
         at += len(block)
         if stop and not last and checksum is None:
@@ -65,5 +66,5 @@ def receive(
             raise ChecksumMismatch()
         store.confirm(draft, offset, at, lease=lease)
     if length is None:
-        store.append(draft, at, b"", lease=lease, last=True)
+        store.append(draft, plan(at, b"", last=True), lease=lease)
     return at

@@ -17,11 +17,12 @@ from django import db
 from django.db import connection
 
 from drive.blobs.chunks import CHUNK_BYTES, Piece
-from drive.blobs.paths.base import Rows, Transaction
+from drive.blobs.paths.base import Raced, Rows, StoredChunk, Transaction, read_chunk
 
 POOL_SIZE = 8
 LOCK_WAIT_SECONDS = 5
-REPEATED = frozenset({1213, 1205, 1062, 1020})  # deadlock, lock wait, duplicate key, record changed
+# Deadlock, lock wait, duplicate key, record changed, and a chunk that was collected meanwhile (foreign key).
+REPEATED = frozenset({1213, 1205, 1062, 1020, 1452})
 
 
 class _Transaction:
@@ -42,8 +43,8 @@ class _Transaction:
         with self._link.cursor(binary=True) as cursor:
             for piece in pieces:
                 cursor.execute(
-                    "INSERT INTO chunk (digest, size, codec, data) VALUES (%s, %s, 0, %s)",
-                    (piece.digest, len(piece.data), bytes(piece.data)),
+                    "INSERT INTO chunk (digest, size, codec, data) VALUES (%s, %s, %s, %s)",
+                    (piece.digest, piece.size, piece.codec, bytes(piece.data)),
                 )
 
 
@@ -99,10 +100,15 @@ class MariadbPath:
             return rows
 
     def is_race(self, error: Exception) -> bool:
-        return isinstance(error, db.Error) and bool(error.args) and error.args[0] in REPEATED
+        return isinstance(error, Raced) or (
+            isinstance(error, db.Error) and bool(error.args) and error.args[0] in REPEATED
+        )
 
     def time(self, moment: datetime) -> Any:
         return moment.astimezone(UTC).replace(tzinfo=None)
+
+    def chunk(self, digest: bytes, skip: int, count: int, trusted: datetime) -> StoredChunk | None:
+        return read_chunk(self, digest, skip, count, trusted)
 
     def let_go(self) -> None:
         if not connection.in_atomic_block:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection
 
-from drive.blobs.paths.base import Rows
+from drive.blobs.paths.base import Raced, Rows
 
 
 class OrmTransaction:
@@ -25,7 +25,7 @@ class OrmTransaction:
 
 class OrmPath:
     def is_race(self, error: Exception) -> bool:
-        return isinstance(error, IntegrityError | OperationalError)
+        return isinstance(error, IntegrityError | OperationalError | Raced)
 
     def time(self, moment: datetime) -> Any:
         return connection.ops.adapt_datetimefield_value(moment)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 
 from drive.blobs.chunks import CHUNK_BYTES, Piece
-from drive.blobs.paths.base import Rows, Transaction
+from drive.blobs.paths.base import Rows, StoredChunk, Transaction, read_chunk
 from drive.blobs.paths.orm import OrmPath, OrmTransaction
 
 
@@ -24,7 +25,7 @@ class _Transaction(OrmTransaction):
         ):
             copy.set_types(["bytea", "int4", "int2", "bytea"])
             for piece in pieces:
-                copy.write_row((piece.digest, len(piece.data), 0, piece.data))
+                copy.write_row((piece.digest, piece.size, piece.codec, piece.data))
 
 
 class PostgresPath(OrmPath):
@@ -43,6 +44,9 @@ class PostgresPath(OrmPath):
                 return cursor.execute(sql, params, binary=True).fetchall()
         finally:
             self.let_go()
+
+    def chunk(self, digest: bytes, skip: int, count: int, trusted: datetime) -> StoredChunk | None:
+        return read_chunk(self, digest, skip, count, trusted)
 
     def let_go(self) -> None:
         if not connection.in_atomic_block:

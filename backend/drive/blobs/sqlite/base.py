@@ -11,7 +11,7 @@ from django.db.backends.sqlite3 import base  # isort: skip
 from drive.blobs.sqlite.turn import Turn  # isort: skip
 
 PAGE_BYTES = 8192  # small commits against big reads; can not change once the file has tables
-MMAP_BYTES = 2**31 - 65536  # the library's own cap
+MMAP_BYTES = 2**40  # the library's own cap; address space, not memory
 CACHE_KIB = 16 * 1024
 WAL_BACKSTOP_BYTES = 64 * 1024 * 1024  # past this a committer checkpoints itself, should the background one lag
 BUSY_SECONDS = 30

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from drive.blobs.chunks import CHUNK_BYTES, EMPTY_DIGEST
+from drive.blobs.chunks import CHUNK_BYTES, EMPTY_DIGEST, plan
 from drive.blobs.store import BlobRef, BlobStore, DraftGone, LeaseLost, OffsetMismatch
 
 MIB = 1024 * 1024
@@ -23,6 +23,10 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.sha256(b"".join(hashlib.sha256(piece).digest() for piece in pieces)).digest()
 
 
+def append(store: BlobStore, draft: int, offset: int, data: bytes, *, lease: str, last=False, base=None) -> bool:
+    return store.append(draft, plan(offset, data, last=last), lease=lease, base=base)
+
+
 class BlobStoreContract:
     @pytest.fixture
     def store(self) -> BlobStore:
@@ -35,7 +39,7 @@ class BlobStoreContract:
         draft = store.begin()
         lease, at = store.acquire(draft)
         for stop in [*cuts, len(data)]:
-            store.append(draft, at, data[at:stop], lease=lease, last=stop == len(data))
+            append(store, draft, at, data[at:stop], lease=lease, last=stop == len(data))
             at = stop
         store.release(draft, lease)
         return self.seal(store, draft, len(data))
@@ -101,23 +105,23 @@ class BlobStoreContract:
     def test_an_append_at_the_wrong_offset_stores_nothing(self, store):
         draft = store.begin()
         lease, _ = store.acquire(draft)
-        store.append(draft, 0, b"abc", lease=lease)
+        append(store, draft, 0, b"abc", lease=lease)
         for wrong in (0, 2, 4):
             with pytest.raises(OffsetMismatch) as caught:
-                store.append(draft, wrong, b"xyz", lease=lease)
+                append(store, draft, wrong, b"xyz", lease=lease)
             assert caught.value.offset == 3
-        store.append(draft, 3, b"def", lease=lease, last=True)
+        append(store, draft, 3, b"def", lease=lease, last=True)
         assert self.read(store, self.seal(store, draft, 6)) == b"abcdef"
 
     def test_who_lost_the_lease_stores_nothing(self, store):
         draft = store.begin()
         first, _ = store.acquire(draft)
-        store.append(draft, 0, b"abc", lease=first)
+        append(store, draft, 0, b"abc", lease=first)
         second, offset = store.acquire(draft, patience=0)
         assert offset == 3
         with pytest.raises(LeaseLost):
-            store.append(draft, 3, b"late", lease=first)
-        store.append(draft, 3, b"d", lease=second, last=True)
+            append(store, draft, 3, b"late", lease=first)
+        append(store, draft, 3, b"d", lease=second, last=True)
         assert self.read(store, self.seal(store, draft, 4)) == b"abcd"
 
     def test_a_writer_that_resumes_finds_its_bytes(self, store):
@@ -127,7 +131,7 @@ class BlobStoreContract:
         for stop in (500_000, MIB, MIB + 10, len(data)):
             lease, offset = store.acquire(draft)
             assert offset == at
-            store.append(draft, at, data[at:stop], lease=lease, last=stop == len(data))
+            append(store, draft, at, data[at:stop], lease=lease, last=stop == len(data))
             store.release(draft, lease)
             at = stop
         assert store.acquire(draft)[1] == len(data)
@@ -139,14 +143,14 @@ class BlobStoreContract:
         draft = store.begin()
         lease, _ = store.acquire(draft)
         if base:
-            store.append(draft, 0, data[:base], lease=lease)
+            append(store, draft, 0, data[:base], lease=lease)
         at = base
         for stop in (base + 900, 2 * MIB + 1, len(wrong)):
-            store.append(draft, at, wrong[at:stop], lease=lease, base=base, last=stop == len(wrong))
+            append(store, draft, at, wrong[at:stop], lease=lease, base=base, last=stop == len(wrong))
             at = stop
         lease, offset = store.acquire(draft, patience=0)
         assert offset == base
-        store.append(draft, base, data[base:], lease=lease, last=True)
+        append(store, draft, base, data[base:], lease=lease, last=True)
         assert self.read(store, self.seal(store, draft, len(data))) == data
 
     @pytest.mark.parametrize("base", [0, 700, MIB, MIB + 700])
@@ -156,13 +160,13 @@ class BlobStoreContract:
         draft = store.begin()
         lease, _ = store.acquire(draft)
         if base:
-            store.append(draft, 0, data[:base], lease=lease)
+            append(store, draft, 0, data[:base], lease=lease)
         middle = base + 100
-        store.append(draft, base, data[base:middle], lease=lease, base=base)
+        append(store, draft, base, data[base:middle], lease=lease, base=base)
         store.confirm(draft, base, middle, lease=lease)
         lease, offset = store.acquire(draft, patience=0)
         assert offset == middle
-        store.append(draft, middle, data[middle:], lease=lease, base=middle, last=True)
+        append(store, draft, middle, data[middle:], lease=lease, base=middle, last=True)
         store.confirm(draft, middle, size, lease=lease)
         assert store.acquire(draft, patience=0)[1] == size
         assert self.read(store, self.seal(store, draft, size)) == data
@@ -170,7 +174,7 @@ class BlobStoreContract:
     def test_an_incomplete_draft_can_not_be_sealed(self, store):
         draft = store.begin()
         lease, _ = store.acquire(draft)
-        store.append(draft, 0, b"half", lease=lease)
+        append(store, draft, 0, b"half", lease=lease)
         for size in (4, 8):
             with pytest.raises(OffsetMismatch):
                 self.seal(store, draft, size)
@@ -180,7 +184,7 @@ class BlobStoreContract:
         kept = self.fill(store, data, [])
         draft = store.begin()
         lease, _ = store.acquire(draft)
-        store.append(draft, 0, data, lease=lease)
+        append(store, draft, 0, data, lease=lease)
         store.discard(draft)
         store.discard(draft)
         with pytest.raises(DraftGone):
@@ -192,7 +196,7 @@ class BlobStoreContract:
         lease, _ = store.acquire(draft)
         store.discard(draft)
         with pytest.raises(DraftGone):
-            store.append(draft, 0, b"late", lease=lease)
+            append(store, draft, 0, b"late", lease=lease)
         with pytest.raises(DraftGone):
             self.seal(store, draft, 0)
         store.release(draft, lease)
@@ -200,7 +204,7 @@ class BlobStoreContract:
     def test_who_lost_the_lease_confirms_nothing(self, store):
         draft = store.begin()
         first, _ = store.acquire(draft)
-        store.append(draft, 0, b"abc", lease=first, base=0)
+        append(store, draft, 0, b"abc", lease=first, base=0)
         second, offset = store.acquire(draft, patience=0)
         assert offset == 0
         with pytest.raises(LeaseLost):
@@ -213,7 +217,7 @@ class BlobStoreContract:
         first, _ = store.acquire(draft)
         second, _ = store.acquire(draft, patience=0)
         store.release(draft, first)
-        store.append(draft, 0, b"abc", lease=second, last=True)
+        append(store, draft, 0, b"abc", lease=second, last=True)
         assert self.read(store, self.seal(store, draft, 3)) == b"abc"
 
     def test_a_released_draft_is_free_at_once(self, store):
@@ -228,7 +232,7 @@ class BlobStoreContract:
         leases = [store.acquire(draft)[0] for draft in drafts]
         for start, stop in ((0, 700), (700, MIB + 100)):
             for draft, lease, data in zip(drafts, leases, contents, strict=True):
-                store.append(draft, start, data[start:stop], lease=lease, last=stop == len(data))
+                append(store, draft, start, data[start:stop], lease=lease, last=stop == len(data))
         assert [self.read(store, self.seal(store, draft, MIB + 100)) for draft in drafts] == contents
 
     def test_reading_starts_with_the_first_piece_that_is_asked_for(self, store):

@@ -11,36 +11,43 @@ from hypothesis import strategies as st
 from drive.blobs.chunks import (
     CHUNK_BYTES,
     EMPTY_DIGEST,
+    Piece,
     border,
-    fills_chunk,
+    joined,
     plan,
     spans,
     tree_digest,
     whole_chunks,
 )
+from drive.blobs.codec import decode
 
 MIB = CHUNK_BYTES
 OFFSETS = st.one_of(st.integers(0, 4 * MIB), st.sampled_from([0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB]))
 SIZES = st.one_of(st.integers(0, 100), st.sampled_from([0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB, 2 * MIB + 7]))
 
 
+def plain(piece: Piece) -> bytes:
+    return decode(piece.codec, bytes(piece.data), piece.size)
+
+
 @given(OFFSETS, SIZES, st.booleans())
 def test_a_plan_holds_every_byte_once_and_in_order(offset, size, last):
     before, data = b"t" * (offset - border(offset)), bytes(range(256)) * (size // 256 + 1)
     data = data[:size]
-    tail = before if last or fills_chunk(offset, size) else b""
-    todo = plan(offset, data, tail=tail, last=last)
-    stored = b"".join(bytes(piece.data) for piece in todo.pieces) + bytes(todo.part)
-    assert stored == (before if todo.pieces else b"") + data
-    assert [piece.seq for piece in todo.pieces] == [offset // MIB + step for step in range(len(todo.pieces))]
+    todo = plan(offset, data, last=last)
+    pieces = joined(todo, before)
+    stored = b"".join(map(plain, pieces)) + bytes(todo.part)
+    assert stored == (before if todo.head is not None else b"") + data
+    assert [piece.seq for piece in pieces] == [offset // MIB + step for step in range(len(pieces))]
+    assert (todo.offset, todo.size) == (offset, size)
 
 
 @given(OFFSETS, SIZES)
 def test_pieces_are_whole_chunks_and_the_part_is_less_than_one(offset, size):
-    tail = b"t" * (offset - border(offset)) if fills_chunk(offset, size) else b""
-    todo = plan(offset, b"x" * size, tail=tail)
-    assert all(len(piece.data) == MIB for piece in todo.pieces)
-    assert all(piece.digest == hashlib.sha256(piece.data).digest() for piece in todo.pieces)
+    todo = plan(offset, b"x" * size)
+    pieces = joined(todo, b"t" * (offset - border(offset)))
+    assert all(piece.size == len(plain(piece)) == MIB for piece in pieces)
+    assert all(piece.digest == hashlib.sha256(plain(piece)).digest() for piece in pieces)
     assert len(todo.part) < MIB
     if todo.part:
         assert todo.part_at + len(todo.part) == offset + size
@@ -48,17 +55,9 @@ def test_pieces_are_whole_chunks_and_the_part_is_less_than_one(offset, size):
 
 @given(OFFSETS, st.integers(1, 100))
 def test_the_last_append_leaves_no_part(offset, size):
-    todo = plan(offset, b"x" * size, tail=b"t" * (offset - border(offset)), last=True)
+    todo = plan(offset, b"x" * size, last=True)
     assert todo.part == b""
-    assert todo.pieces
-
-
-@pytest.mark.parametrize(
-    ("offset", "size", "fills"),
-    [(0, MIB - 1, False), (0, MIB, True), (5, MIB - 5, True), (5, MIB - 6, False), (MIB, 0, False)],
-)
-def test_a_chunk_is_full_at_its_border(offset, size, fills):
-    assert fills_chunk(offset, size) is fills
+    assert joined(todo, b"t" * (offset - border(offset)))
 
 
 @pytest.mark.parametrize(
