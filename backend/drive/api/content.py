@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import chain, islice
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -124,8 +125,14 @@ def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, s
     assert node.blob.digest is not None
     store, slot = default_store(), slots.take()
     pieces = store.open(BlobRef(node.blob.pk, bytes(node.blob.digest), node.blob.size), start, stop)
+    try:
+        # Before the headers: what is damaged at its beginning is answered with an error, not with a broken connection.
+        first = list(islice(pieces, 1))
+    except BaseException:
+        slot.give_back()
+        raise
     store.let_go()
-    return StreamingHttpResponse(Streamed(pieces, slot), status=status, headers=headers)
+    return StreamingHttpResponse(Streamed(chain(first, pieces), slot), status=status, headers=headers)
 
 
 def _safe_headers(node: Node, disposition: str) -> dict[str, str]:

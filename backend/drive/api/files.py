@@ -68,6 +68,9 @@ class _Whole:
             raise IncompleteBody()
         return piece
 
+    def abandon(self) -> None:
+        self._body.abandon()
+
 
 def _must_be_unicode(request: HttpRequest) -> None:
     """Django shows bytes that are no UTF-8 as `%FF`: another name than was meant, and one that may be there already.

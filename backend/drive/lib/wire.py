@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from socket import SHUT_RD
 
 from django.http import HttpRequest
 
@@ -22,6 +24,7 @@ class RequestBody:
         self.declared = chunked or bool(request.META.get("CONTENT_LENGTH"))
         self.broken = False
         self._stream = request.META["wsgi.input"] if chunked else request
+        self._socket = request.META.get("gunicorn.socket")
 
     def read(self, size: int) -> bytes:
         try:
@@ -29,6 +32,12 @@ class RequestBody:
         except Exception:  # a vanished client shows itself as any of a dozen, by server and moment
             self.broken = True
             return b""
+
+    def abandon(self) -> None:
+        """Nobody wants the rest of the body: end a `read` that waits for the client in another thread."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(SHUT_RD)
 
 
 def _content_length(request: HttpRequest) -> int | None:

@@ -13,6 +13,9 @@ class Body(Protocol):
 
     def read(self, size: int) -> bytes: ...
 
+    def abandon(self) -> None:
+        """Nobody wants the rest: a `read` that waits for the client, in another thread, ends soon."""
+
 
 def blocks(body: Body, *, at: int, size: int, limit: int | None) -> Iterator[bytes]:
     """The body in blocks that end at multiples of `size` of the content, the first beginning at offset `at`.

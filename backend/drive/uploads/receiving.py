@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from drive.blobs.chunks import plan
+from drive.blobs.chunks import Plan, plan
 from drive.blobs.store import BlobStore
+from drive.uploads.ahead import ahead
 from drive.uploads.bodies import Body, blocks
 from drive.uploads.errors import ChecksumMismatch, ChecksumUnknown, TooLarge
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 ALGORITHMS = ("sha1", "sha256", "md5")
 
@@ -37,30 +44,31 @@ def receive(
     offset: int,
     length: int | None,
     checksum: Checksum | None = None,
+    meter: Callable[[int], None] | None = None,
 ) -> int:
     """Append the body to the draft at `offset`; the offset that is durable on return.
 
     Stops early when another request wants to go on with this draft. `length` is the content's whole length; None means
     that the body's end is the content's end. With a checksum it is all or nothing: raises ChecksumMismatch and the
-    offset stays. Raises TooLarge, before the last bytes are stored, when more than `length` come; LeaseLost,
-    OffsetMismatch, DraftGone.
+    offset stays. `meter` is told the offset reached after each append, and may raise. Raises TooLarge, before the last
+    bytes are stored, when more than `length` come; LeaseLost, OffsetMismatch, DraftGone.
     """
     base = offset if checksum else None
     total = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
     at = offset
-    limit = None if length is None else length - offset
     store.let_go()  # a slow client must not sit on a connection
-    for block in blocks(body, at=at, size=store.commit_bytes, limit=limit):
-        if total is not None:
-            total.update(block)
-        last = length is not None and at + len(block) == length
-        if last and body.read(1):
-            raise TooLarge("The body is longer than the upload.")
-        stop = store.append(draft, plan(at, block, last=last), lease=lease, base=base)
-        store.let_go()
-        at += len(block)
-        if stop and not last and checksum is None:
-            break
+    plans = _plans(body, offset=offset, length=length, size=store.commit_bytes, total=total)
+    if length is None or length - offset > store.commit_bytes:
+        plans = ahead(plans, body.abandon)
+    with closing(plans):
+        for todo in plans:
+            stop = store.append(draft, todo, lease=lease, base=base)
+            store.let_go()
+            at += todo.size
+            if meter is not None:
+                meter(at)
+            if stop and at != length and checksum is None:
+                break
     if checksum is not None and total is not None:
         if total.digest() != checksum.digest:
             raise ChecksumMismatch()
@@ -68,3 +76,17 @@ def receive(
     if length is None:
         store.append(draft, plan(at, b"", last=True), lease=lease)
     return at
+
+
+def _plans(
+    body: Body, *, offset: int, length: int | None, size: int, total: Hash | None
+) -> Generator[Plan, None, None]:
+    """What to append, block by block: read, cut, hashed and encoded, without a look at the database."""
+    for block in blocks(body, at=offset, size=size, limit=None if length is None else length - offset):
+        if total is not None:
+            total.update(block)
+        last = length is not None and offset + len(block) == length
+        if last and body.read(1):
+            raise TooLarge("The body is longer than the upload.")
+        yield plan(offset, block, last=last)
+        offset += len(block)

@@ -210,10 +210,9 @@ def _put_large(user: User, target: Target, body: Body, *, length: int | None, vi
     store = default_store()
     draft = store.begin()
     lease, _ = store.acquire(draft)
-    if length is None:
-        body = _Metered(body, target.folder.space_id)
+    meter = _Meter(target.folder.space_id) if length is None else None
     try:
-        size = receive(store, draft, body, lease=lease, offset=0, length=length)
+        size = receive(store, draft, body, lease=lease, offset=0, length=length, meter=meter)
         _must_be_whole(size, length)
         return _place(user, target, partial(store.seal, draft, size), via=via)
     except BaseException:
@@ -316,19 +315,18 @@ class _Joined:
             return piece
         return self._rest.read(size)
 
+    def abandon(self) -> None:
+        self._rest.abandon()
 
-class _Metered:
-    """A body of unknown length that ends with QuotaExceeded once the space has no room for what came."""
 
-    def __init__(self, body: Body, space_id: int) -> None:
-        self._body, self._space_id = body, space_id
-        self._size = self._checked = 0
+class _Meter:
+    """Raises QuotaExceeded once the space has no room for what came of a body of unknown length."""
 
-    def read(self, size: int) -> bytes:
-        piece = self._body.read(size)
-        self._size += len(piece)
-        if self._size - self._checked >= METER_BYTES:
-            self._checked = self._size
-            quota.check_length(self._space_id, self._size)
+    def __init__(self, space_id: int) -> None:
+        self._space_id, self._checked = space_id, 0
+
+    def __call__(self, size: int) -> None:
+        if size - self._checked >= METER_BYTES:
+            self._checked = size
+            quota.check_length(self._space_id, size)
             let_go()
-        return piece

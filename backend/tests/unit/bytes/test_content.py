@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -257,7 +258,7 @@ def test_bytes_in_the_trash_are_not_sent(bo, node):
 # -- what it costs and what it holds
 
 
-def test_a_download_costs_one_query_a_chunk_and_no_more(bo):
+def test_a_download_costs_one_query_a_chunk_and_one_for_the_list_of_chunks(bo):
     def cost(size: int) -> int:
         node = bo.put(f"f{size}", some_bytes(size)).json()["id"]
         with queries() as ran:
@@ -265,7 +266,7 @@ def test_a_download_costs_one_query_a_chunk_and_no_more(bo):
         return len(ran)
 
     if connection.vendor == "sqlite":  # the servers read pieces past the ORM
-        assert [cost(size) - cost(0) for size in (1, MIB, MIB + 1, 5 * MIB)] == [1, 1, 2, 5]
+        assert [cost(size) - cost(0) for size in (1, MIB, MIB + 1, 5 * MIB)] == [2, 2, 3, 6]
     assert cost(0) <= 6
 
 
@@ -289,12 +290,33 @@ def test_a_replaced_content_is_sent_to_its_end(bo, node):
     response.close()
 
 
-def test_a_lost_chunk_breaks_the_answer_and_never_ends_it_cleanly(bo, node):
-    BlobChunk.objects.filter(blob=Node.objects.get(pk=node).blob, seq=1).delete()
+def test_a_damaged_chunk_breaks_the_answer_and_never_ends_it_cleanly(bo, node, settings):
+    damage(node, 1)
+    settings.VERIFY_AGE = timedelta(0)
     response = bo.content(node)
     with pytest.raises(DamagedBlob):
         list(response.streaming_content)
     response.close()
+
+
+def test_damage_at_the_beginning_is_answered_with_an_error(bo, node, settings):
+    damage(node, 0)
+    settings.VERIFY_AGE = timedelta(0)
+    assert code(bo.content(node)) == (500, "server_error")
+
+
+def test_a_lost_piece_is_answered_with_an_error(bo, node):
+    BlobChunk.objects.filter(blob=Node.objects.get(pk=node).blob, seq=1).delete()
+    assert code(bo.content(node)) == (500, "server_error")
+
+
+def damage(node: str, seq: int) -> None:
+    """Turn one bit of a chunk's stored bytes."""
+    piece = BlobChunk.objects.get(blob=Node.objects.get(pk=node).blob, seq=seq)
+    chunk = Chunk.objects.get(digest=piece.chunk_id)
+    data = bytearray(chunk.data)
+    data[len(data) // 2] ^= 1
+    Chunk.objects.filter(pk=chunk.pk).update(data=bytes(data))
 
 
 def test_a_download_gives_its_slot_back_however_it_ends(bo, node, monkeypatch):
