@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from drive.blobs.chunks import CHUNK_BYTES, Plan, border, joined, plan, spans, tree_digest, whole_chunks
+from drive.blobs import small
+from drive.blobs.chunks import CHUNK_BYTES, Plan, border, joined, spans, tree_digest, whole_chunks
 from drive.blobs.codec import decode
 from drive.blobs.store import BlobRef, DamagedBlob, DraftGone, LeaseLost, OffsetMismatch
 
@@ -87,11 +88,14 @@ class MemoryStore:
             return self._blob(digests, size)
 
     def put(self, data: bytes) -> BlobRef:
+        return self.put_many([data])[0]
+
+    def put_many(self, contents: Sequence[bytes]) -> list[BlobRef]:
+        return self.keep([small.prepare(data) for data in contents])
+
+    def keep(self, contents: Sequence[small.Prepared]) -> list[BlobRef]:
         with self._lock:
-            pieces = plan(0, data, last=True).pieces
-            for piece in pieces:
-                self._chunks.setdefault(piece.digest, decode(piece.codec, bytes(piece.data), piece.size))
-            return self._blob([piece.digest for piece in pieces], len(data))
+            return [self._keep(content) for content in contents]
 
     def open(self, blob: BlobRef, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         for seq, skip, count in spans(start, blob.size if stop is None else stop):
@@ -103,6 +107,12 @@ class MemoryStore:
 
     def let_go(self) -> None:
         """There is nothing to give back."""
+
+    def _keep(self, content: small.Prepared) -> BlobRef:
+        piece = content.piece
+        if piece is not None:
+            self._chunks.setdefault(piece.digest, decode(piece.codec, bytes(piece.data), piece.size))
+        return self._blob([piece.digest] if piece else [], content.size)
 
     def _blob(self, digests: list[bytes], size: int) -> BlobRef:
         digest = tree_digest(digests)

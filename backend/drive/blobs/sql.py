@@ -13,8 +13,8 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from drive.blobs import adding, paths
-from drive.blobs.chunks import Piece, Plan, border, joined, plan, tree_digest, whole_chunks
+from drive.blobs import adding, paths, small
+from drive.blobs.chunks import Piece, Plan, border, joined, tree_digest, whole_chunks
 from drive.blobs.models import Blob, BlobChunk, Draft, DraftPart
 from drive.blobs.paths.base import Transaction
 from drive.blobs.reading import Reader
@@ -121,21 +121,16 @@ class SqlStore:
     # -- small contents
 
     def put(self, data: bytes) -> BlobRef:
-        pieces = plan(0, data, last=True).pieces
-        assert len(pieces) <= 1, "put is for at most one chunk; longer contents go through a draft"
-        digest = tree_digest(piece.digest for piece in pieces)
-        if found := _reuse(digest):
-            return found
-        if pieces:
-            self._repeat(lambda tx: adding.add(tx, pieces, self._time))
-        try:
-            with transaction.atomic():
-                blob = Blob.objects.create(digest=digest, size=len(data))
-                if pieces:
-                    BlobChunk.objects.create(blob=blob, seq=0, chunk_id=pieces[0].digest)
-            return BlobRef(blob.pk, digest, len(data))
-        except IntegrityError:
-            return _must_find(digest)
+        return self.put_many([data])[0]
+
+    def put_many(self, contents: Sequence[bytes]) -> list[BlobRef]:
+        return self.keep([small.prepare(data) for data in contents])
+
+    def keep(self, contents: Sequence[small.Prepared]) -> list[BlobRef]:
+        refs: dict[bytes, BlobRef] = {}
+        for some in small.portions(contents, self.commit_bytes):
+            refs |= self._repeat(functools.partial(small.store, contents=some, time=self._time))
+        return [refs[content.digest] for content in contents]
 
     # -- reading
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from drive.blobs.chunks import Plan
 from drive.lib.errors import DriveError
+
+if TYPE_CHECKING:
+    from drive.blobs.small import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,15 @@ class BlobStore(Protocol):
 
     def put(self, data: bytes) -> BlobRef:
         """A blob of at most one chunk in one step (see `put_rides`)."""
+
+    def put_many(self, contents: Sequence[bytes]) -> list[BlobRef]:
+        """As `put`, for many, in their order, with a number of statements that does not grow with them one by one.
+
+        Equal contents give equal refs.
+        """
+
+    def keep(self, contents: Sequence[Prepared]) -> list[BlobRef]:
+        """As `put_many`, of contents that were made ready (`small.prepare`) before a lock was taken."""
 
     def open(self, blob: BlobRef, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes from `start` up to `stop` (exclusive; None: the end), a chunk at a time.

@@ -1,0 +1,95 @@
+"""Many contents of at most one chunk each: made ready without a lock, then stored by a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from drive.blobs import adding
+from drive.blobs.chunks import CHUNK_BYTES, Piece, piece, tree_digest
+from drive.blobs.paths.base import Transaction
+from drive.blobs.store import BlobRef
+
+T = TypeVar("T")
+
+ROWS = 200  # a statement, below every engine's number of parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A content of `size` bytes that is hashed and encoded; `piece` is None for the empty one."""
+
+    digest: bytes
+    size: int
+    piece: Piece | None
+
+
+def prepare(data: bytes) -> Prepared:
+    """Hash and encode a content of at most CHUNK_BYTES. The slow part: never under a lock."""
+    assert len(data) <= CHUNK_BYTES, "longer contents go through a draft"
+    only = piece(0, data) if data else None
+    return Prepared(tree_digest([only.digest] if only else []), len(data), only)
+
+
+def store(tx: Transaction, contents: Iterable[Prepared], time: Callable[[timedelta], Any]) -> dict[bytes, BlobRef]:
+    """Blobs of those contents, by tree digest: those there are, taken back if condemned, and new ones.
+
+    Ascending by digest, as all writers do. Raises what the path calls a race when another writer was first.
+    """
+    wanted = {content.digest: content for content in contents}
+    refs: dict[bytes, BlobRef] = {}
+    for digests in _batches(sorted(wanted)):
+        refs |= _there(tx, digests)
+    new = [wanted[digest] for digest in sorted(wanted.keys() - refs.keys())]
+    for some in _batches(new):
+        adding.add(tx, [content.piece for content in some if content.piece], time)
+        made = _insert(tx, some, time(timedelta()))
+        rows = [(made[content.digest].id, content.piece.digest) for content in some if content.piece]
+        if rows:
+            sql = f"INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES {_marks(rows, '(%s, 0, %s)')}"
+            tx.execute(sql, [value for row in rows for value in row])
+        refs |= made
+    return refs
+
+
+def _there(tx: Transaction, digests: Sequence[bytes]) -> dict[bytes, BlobRef]:
+    """Blobs that are there, locked until the transaction ends: the collector asks again under the same lock."""
+    sql = f"SELECT id, digest, size, condemned_at FROM blob WHERE digest IN ({_marks(digests)}) ORDER BY digest"
+    rows = tx.fetch(sql + (" FOR UPDATE" if connection.features.has_select_for_update else ""), digests)
+    condemned = [row[0] for row in rows if row[3] is not None]
+    if condemned:
+        tx.execute(f"UPDATE blob SET condemned_at = NULL WHERE id IN ({_marks(condemned)})", condemned)
+    return {bytes(digest): BlobRef(id_, bytes(digest), size) for id_, digest, size, _ in rows}
+
+
+def _insert(tx: Transaction, contents: Sequence[Prepared], now: Any) -> dict[bytes, BlobRef]:
+    sql = f"INSERT INTO blob (digest, size, created_at) VALUES {_marks(contents, '(%s, %s, %s)')} RETURNING id, digest"
+    values = [value for content in contents for value in (content.digest, content.size, now)]
+    ids = {bytes(digest): id_ for id_, digest in tx.fetch(sql, values)}
+    return {content.digest: BlobRef(ids[content.digest], content.digest, content.size) for content in contents}
+
+
+def portions(contents: Iterable[Prepared], most: int) -> Iterable[list[Prepared]]:
+    """The contents in lists of at most `most` bytes each (one content may be longer)."""
+    some: list[Prepared] = []
+    size = 0
+    for content in contents:
+        if some and size + content.size > most:
+            yield some
+            some, size = [], 0
+        some.append(content)
+        size += content.size
+    if some:
+        yield some
+
+
+def _batches(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (values[start : start + ROWS] for start in range(0, len(values), ROWS))
+
+
+def _marks(values: Collection[object], one: str = "%s") -> str:
+    return ", ".join([one] * len(values))
