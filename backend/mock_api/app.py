@@ -9,7 +9,7 @@ import uuid
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from . import content_routes, control, cors, node_routes, session_routes, upload_routes
+from . import bulk_routes, content_routes, control, cors, node_routes, session_routes, upload_routes
 from .contract import operation_for
 from .line import BadLine
 from .problems import FAULT_CODES, PROBLEMS, Problem
@@ -32,7 +32,7 @@ def create_app(seed: str = "typical") -> Flask:
     app.after_request(_finish)
     cors.install(app)
     app.before_request(_staged)
-    for module in (session_routes, node_routes, content_routes, upload_routes, control):
+    for module in (session_routes, node_routes, content_routes, bulk_routes, upload_routes, control):
         app.register_blueprint(module.routes)
     app.add_url_rule("/livez", "livez", _healthy)
     app.add_url_rule("/readyz", "readyz", _healthy)

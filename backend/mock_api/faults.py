@@ -58,10 +58,12 @@ PROFILES: dict[str, list[dict[str, Any]]] = {
         {"delay_ms": 350},
         {"bandwidth": 150_000},
         {"method": "PUT|PATCH", "every": 4, "after_bytes": 200_000},
+        {"method": "POST", "path": "/api/v1/bulk", "every": 4, "after_bytes": 200_000},
     ],
     "broken": [
         {"every": 3, "status": 503, "retry_after": 1},
         {"method": "PUT|PATCH", "every": 2, "after_bytes": 100_000},
+        {"method": "POST", "path": "/api/v1/bulk", "every": 2, "after_bytes": 100_000},
     ],
     "expiry": [],
 }

@@ -32,13 +32,14 @@ STATUS = {
     "not_acceptable": 406,
     "name_taken": 409, "move_into_itself": 409, "root_is_fixed": 409, "not_a_folder": 409, "not_a_file": 409,
     "in_trash": 409, "not_in_trash": 409, "parent_in_trash": 409, "too_deep": 409, "offset_mismatch": 409,
-    "unpublished": 409, "incomplete": 409, "setup_done": 409,
+    "unpublished": 409, "incomplete": 409, "setup_done": 409, "bulk_refused": 409,
     "upload_gone": 410,
     "length_required": 411,
     "precondition_failed": 412, "tus_version": 412,
     "too_large": 413,
     "unsupported_media_type": 415,
     "range_not_satisfiable": 416,
+    "spaces_differ": 422,
     "upload_locked": 423,
     "too_many_attempts": 429,
     "checksum_mismatch": 460,
@@ -47,6 +48,8 @@ STATUS = {
     "busy": 503,
     "quota_exceeded": 507, "storage_full": 507,
 }  # fmt: skip
+# One code, more than one status: which one follows from the errors that it tells of.
+ALSO = {"bulk_refused": (422, 507)}
 
 TITLES = {
     "not_json": "The body is not JSON",
@@ -70,13 +73,14 @@ _log = logging.getLogger("drive.api")
 def problem(what: DriveError | str, request: HttpRequest | None, **extras: Any) -> HttpResponse:
     """The answer for a DriveError, or for a code of STATUS; `extras` stand beside `code`.
 
-    A `retry_after` (seconds) among the extras, or on the error, becomes the header Retry-After.
+    A `retry_after` (seconds) among the extras, or on the error, becomes the header Retry-After; a `status` among them
+    is answered instead of the code's own (ALSO tells which).
     """
     error = what if isinstance(what, DriveError) else None
     code = error.code if error else str(what)
     facts = {**(error.extras if error else {}), **extras}
     retry_after = facts.pop("retry_after", getattr(error, "retry_after", None))
-    status = STATUS.get(code, 500)
+    status = facts.pop("status", None) or STATUS.get(code, 500)
     title = error.title if error else TITLES.get(code, TITLES["server_error"])
     detail = facts.pop("detail", error.detail if error else title)
     body = {"type": f"urn:holdfast:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
@@ -94,6 +98,12 @@ def problem(what: DriveError | str, request: HttpRequest | None, **extras: Any) 
     response.headers["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Authorization", "Origin"])
     return response
+
+
+def error_facts(error: DriveError) -> dict[str, Any]:
+    """What is told of an error that stands inside another one's answer."""
+    facts = {name: _shown(name, value) for name, value in error.extras.items()}
+    return {"code": error.code, "title": error.title, "detail": error.detail, **facts}
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drive.api import schema_bytes
-from drive.api.problem import CONTENT_TYPE, STATUS
+from drive.api.problem import ALSO, CONTENT_TYPE, STATUS
 from drive.api.schema_operations import OPERATIONS, Operation
 
 Json = dict[str, Any]
@@ -49,7 +49,8 @@ def _problems(codes: list[str]) -> Json:
     """One answer for each status, which lists its codes."""
     by_status: dict[int, list[str]] = {}
     for code in codes:
-        by_status.setdefault(STATUS[code], []).append(code)
+        for status in (STATUS[code], *ALSO.get(code, ())):
+            by_status.setdefault(status, []).append(code)
     return {str(status): _problem(found) for status, found in by_status.items()}
 
 
@@ -78,5 +79,21 @@ _PROBLEM: Json = {
         "rule": {"enum": ["empty", "dot", "slash", "control", "too_long", "not_unicode"]},
         "header": {"type": "string"},
         "node": {"$ref": "#/components/schemas/Node"},
+        "errors": {
+            "type": "array",
+            "description": "What is wrong with each file of a list; `index` counts from 0.",
+            "items": {
+                "type": "object",
+                "required": ["index", "code", "title", "detail"],
+                "properties": {
+                    "index": {"type": "integer", "minimum": 0},
+                    "code": {"type": "string"},
+                    "title": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "rule": {"type": "string"},
+                    "node": {"$ref": "#/components/schemas/Node"},
+                },
+            },
+        },
     },
 }

@@ -16,6 +16,7 @@ def paths() -> dict[str, dict[str, Json]]:
     """Path → method → operation; names, security and errors are added to them as to all others."""
     return {
         f"{_API}/nodes/{{folder_id}}/files/{{name}}": {"put": _put_file()},
+        f"{_API}/bulk": {"post": _put_many()},
         f"{_API}/nodes/{{node_id}}/content": {
             "get": _content("The bytes of a file, or a range of them.", *_named("node_id")),
             "head": _content("As GET, without the bytes.", *_named("node_id"), body=False),
@@ -77,6 +78,26 @@ def _put_file() -> Json:
             "201": _answer("A new file.", _NODE, ETag=_TEXT),
         },
         requestBody=_bytes_body("*/*"),
+    )
+
+
+def _put_many() -> Json:
+    shape = {
+        "type": "object",
+        "required": ["items"],
+        "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}},
+    }
+    content = {"application/json": {"schema": shape}}
+    return _operation(
+        "Many small files in one transaction: all of them, or none. The body is one line of JSON with a line feed, "
+        '`{"files": [{"folder", "name", "size", "media_type"?, "if_match"?}], "conflict"?}`, and then the bytes of the '
+        "files in the same order, with nothing in between. At most 1,000 files of 1 MiB, 16 MiB together, one space.",
+        [],
+        {
+            "200": _answer("No new file, but new revisions or contents that were there already; as 201.", content),
+            "201": _answer("At least one new file; the nodes in the order of the files.", content),
+        },
+        requestBody=_bytes_body("application/vnd.holdfast.bulk"),
     )
 
 

@@ -76,6 +76,12 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "length_required too_large",
         is_json=False,
     ),
+    (f"{_API}/bulk", "post"): Operation(
+        "putMany", "bytes",
+        f"{_PLACE} bulk_refused spaces_differ not_json invalid_field unknown_field incomplete_body length_exceeded "
+        "length_required too_large unsupported_media_type",
+        is_json=False,
+    ),
     (f"{_NODE}/content", "get"): Operation(
         "getContent", "bytes", "not_found not_a_file in_trash precondition_failed range_not_satisfiable"
     ),

@@ -52,3 +52,19 @@ class ChecksumMismatch(DriveError):
 class ChecksumUnknown(DriveError):
     code = "checksum_algorithm_unknown"
     title = "That checksum algorithm is not known here"
+
+
+class BulkRefused(DriveError):
+    """A request for many files of which nothing was written. `errors`: which file (its index), and what is wrong."""
+
+    code = "bulk_refused"
+    title = "Nothing was stored, because some of the files can not be"
+
+    def __init__(self, errors: list[tuple[int, DriveError]]) -> None:
+        super().__init__(f"{len(errors)} of the files can not be stored; nothing was.")
+        self.errors = errors
+
+
+class SpacesDiffer(DriveError):
+    code = "spaces_differ"
+    title = "All files of one request must go to one space"

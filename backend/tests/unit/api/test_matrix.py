@@ -27,6 +27,11 @@ CHECKED_ELSEWHERE = ("admin/",)  # Django's own, below its own session; the page
 
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
 APPEND = {"HTTP_UPLOAD_OFFSET": "0", "content_type": "application/offset+octet-stream", "data": b"12345", **TUS}
+# The braces of its JSON would be filled in below; the folder's id stands in the middle.
+BULK = {
+    "content_type": "application/vnd.holdfast.bulk",
+    "data": '{{"files": [{{"folder": "{folder}", "name": "many.txt", "size": 1}}]}}\n1',
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/nodes/<folder_id>/files/<name>": {
         "put": yours(201, data=b"new", content_type="text/plain"), "options": open_to_all(200)
     },
+    "api/v1/bulk": {"post": yours(201, **BULK), "options": open_to_all(200)},
     "api/v1/nodes/<node_id>/content": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
     "api/v1/nodes/<node_id>/content-url": {"post": yours(200, data={}, **JSON), "options": open_to_all(200)},
     # The signature is the right: whoever holds the URL acts for who asked for it.
