@@ -74,14 +74,40 @@ def put_file(
     with one_name(folder.pk, name):
         target = locks.hold(folder)
         locks.must_take_nodes(target)
-        there = at(folder.pk, name)
-        check_clash(there, conflict=conflict, if_match=if_match)
-        if there is not None and conflict == "keep_both":
-            name, there = free_name(there), None
-        ref = content() if callable(content) else content
-        if there is None:
-            return Placed(_create(target, name, ref, media_type, by=by, via=via, reserved=reserved), True)
-        return Placed(_revise(target, there, ref, media_type, by=by, via=via, reserved=reserved), False)
+        return place(
+            target,
+            name,
+            content,
+            media_type=media_type,
+            by=by,
+            via=via,
+            conflict=conflict,
+            if_match=if_match,
+            reserved=reserved,
+        )
+
+
+def place(
+    target: Held,
+    name: str,
+    content: BlobRef | Callable[[], BlobRef],
+    *,
+    media_type: str,
+    by: User | None,
+    via: str,
+    conflict: Conflict = "replace",
+    if_match: bytes | None = None,
+    reserved: int = 0,
+) -> Placed:
+    """As `put_file`, for a clean name in a live folder whose space the caller has locked."""
+    there = at(target.node.pk, name)
+    check_clash(there, conflict=conflict, if_match=if_match)
+    if there is not None and conflict == "keep_both":
+        name, there = free_name(there), None
+    ref = content() if callable(content) else content
+    if there is None:
+        return Placed(_create(target, name, ref, media_type, by=by, via=via, reserved=reserved), True)
+    return Placed(_revise(target, there, ref, media_type, by=by, via=via, reserved=reserved), False)
 
 
 def at(folder_id: int | None, name: str) -> Node | None:
@@ -146,7 +172,7 @@ def _create(
         space_id=target.space.pk,
         parent_id=target.node.pk,
         kind=Node.Kind.FILE,
-        blob=_blob(ref),
+        blob=blob_row(ref),
         size=ref.size,
         media_type=media_type,
         seq=journal.next_seq(target.space),
@@ -170,7 +196,7 @@ def _revise(
     quota.check(target.space, ref.size - reserved)
     _keep_current(node)
     grown, now = ref.size - node.size, timezone.now()
-    node.blob, node.size, node.media_type = _blob(ref), ref.size, media_type
+    node.blob, node.size, node.media_type = blob_row(ref), ref.size, media_type
     node.version, node.seq, node.modified_at = node.version + 1, journal.next_seq(target.space), now
     node.save(update_fields=["blob", "size", "media_type", "version", "seq", "modified_at"])
     effect = journal.Effect(target.ids, size=grown, at=now)
@@ -204,6 +230,6 @@ def _keep_current(node: Node) -> None:
     )
 
 
-def _blob(ref: BlobRef) -> Blob:
+def blob_row(ref: BlobRef) -> Blob:
     """The blob's row without reading it."""
     return Blob(id=ref.id, digest=ref.digest, size=ref.size)

@@ -24,6 +24,7 @@ from drive.tree import quota
 from drive.tree import services as tree
 from drive.tree.models import Node
 from drive.tree.placing import Conflict, Placed
+from drive.uploads import small
 from drive.uploads.bodies import Body, take
 from drive.uploads.errors import Incomplete, IncompleteBody, LengthExceeded, TooLarge, Unpublished, UploadGone
 from drive.uploads.models import Upload
@@ -147,9 +148,9 @@ def publish(
 
 def publish_at_once(user: User, target: Target, data: bytes, *, via: str, metadata: str = "") -> tuple[Upload, Placed]:
     """An upload whose small content came along: one transaction, and a row that answers later HEADs."""
-    content = _small(data)
+    job = small.make_ready(user, _with_bytes(target, data), via=via)
     with transaction.atomic():
-        placed = _place(user, target, content, via=via)
+        placed = small.place(job)
         upload = _row(user, target, len(data), metadata)
         upload.node_id = placed.node.pk
         upload.save(force_insert=True)
@@ -161,12 +162,13 @@ def put(user: User, target: Target, body: Body, *, length: int | None, via: str)
 
     Raises IncompleteBody when the client left early (nothing is kept), and what `tree.put_file` raises.
     """
-    _check(target, length or 0)
+    if length is None or length > SMALL_BYTES or not default_store().put_rides:
+        _check(target, length or 0)  # before bytes are stored; elsewhere the lock's own look comes first
     let_go()
     first = take(body, SMALL_BYTES + 1 if length is None else min(length, SMALL_BYTES + 1))
     if len(first) <= SMALL_BYTES:
         _must_be_whole(len(first), length)
-        return _place(user, target, _small(first), via=via)
+        return small.put(user, _with_bytes(target, first), via=via)
     return _put_large(user, target, _Joined(first, body), length=length, via=via)
 
 
@@ -233,10 +235,8 @@ def _place(user: User, target: Target, content: object, *, via: str) -> Placed:
     )
 
 
-def _small(data: bytes) -> object:
-    """A small content as `put_file` takes it: riding in the publishing transaction, or put there before."""
-    store = default_store()
-    return partial(store.put, data) if store.put_rides else store.put(data)
+def _with_bytes(target: Target, data: bytes) -> small.SmallFile:
+    return small.SmallFile(target.folder, target.name, data, target.media_type, target.conflict, target.if_match)
 
 
 def _sealed(row: Upload) -> BlobRef:
