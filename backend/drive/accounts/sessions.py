@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import authenticate
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
@@ -14,6 +14,7 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 from drive.accounts import limiter, tokens
 from drive.accounts.errors import BadCredentials, SessionEnded, TokenInvalid
 from drive.accounts.models import Session, User
+from drive.lib.loading import Loader
 
 # Two tabs, or a repeated request after a lost answer, may send one refresh token twice: no theft within this time.
 REUSE_GRACE = timedelta(seconds=10)
@@ -121,11 +122,32 @@ def remove_expired() -> int:
 
 def _live_session(claims: dict[str, object]) -> Session | None:
     """The session of these claims with its user, when both are good now."""
-    session = Session.objects.select_related("user").filter(pk=claims["sid"], ended_at=None).first()
+    session = _read(str(claims["sid"]))
     if session is None or str(session.user_id) != claims["sub"]:
         return None
     user = session.user
     return session if user.is_active and user.session_version == claims["ver"] else None
+
+
+_SESSION, _USER = Loader(Session), Loader(User)
+
+
+def _read(session_id: str) -> Session | None:
+    """The session that has not ended, with its user. Every request asks this."""
+    quote = connection.ops.quote_name
+    session, user = quote(Session._meta.db_table), quote(User._meta.db_table)
+    sql = (
+        f"SELECT {_SESSION.columns}, {_USER.columns} FROM {session} JOIN {user} ON {user}.id = {session}.user_id"
+        f" WHERE {session}.id = %s AND {session}.ended_at IS NULL"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [session_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found = _SESSION.read(row)
+    found.user = _USER.read(row, _SESSION.width)
+    return found
 
 
 def _note(refresh: tokens.Refresh, user: User, now: datetime) -> None:

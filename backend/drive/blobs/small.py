@@ -11,6 +11,7 @@ from django.db import connection
 
 from drive.blobs import adding
 from drive.blobs.chunks import CHUNK_BYTES, Piece, piece, tree_digest
+from drive.blobs.models import Blob
 from drive.blobs.paths.base import Transaction
 from drive.blobs.store import BlobRef
 
@@ -58,21 +59,29 @@ def store(tx: Transaction, contents: Iterable[Prepared], time: Callable[[timedel
 
 def _there(tx: Transaction, digests: Sequence[bytes]) -> dict[bytes, BlobRef]:
     """Blobs that are there, locked until the transaction ends: the collector asks again under the same lock."""
-    sql = f"SELECT id, digest, size, condemned_at FROM blob WHERE digest IN ({_marks(digests)}) ORDER BY digest"
+    sql = f"SELECT id, digest, size, condemned_at FROM {_table()} WHERE digest IN ({_marks(digests)}) ORDER BY digest"
     rows = tx.fetch(sql + (" FOR UPDATE" if connection.features.has_select_for_update else ""), digests)
     condemned = [row[0] for row in rows if row[3] is not None]
     if condemned:
-        tx.execute(f"UPDATE blob SET condemned_at = NULL WHERE id IN ({_marks(condemned)})", condemned)
+        tx.execute(f"UPDATE {_table()} SET condemned_at = NULL WHERE id IN ({_marks(condemned)})", condemned)
     return {bytes(digest): BlobRef(id_, bytes(digest), size) for id_, digest, size, _ in rows}
 
 
 def _insert(tx: Transaction, contents: Sequence[Prepared], now: Any) -> dict[bytes, BlobRef]:
-    # Asked for their ids afterwards: the driver of MariaDB's byte path knows no RETURNING.
-    sql = f"INSERT INTO blob (digest, size, created_at) VALUES {_marks(contents, '(%s, %s, %s)')}"
-    tx.execute(sql, [value for content in contents for value in (content.digest, content.size, now)])
+    sql = f"INSERT INTO {_table()} (digest, size, created_at) VALUES {_marks(contents, '(%s, %s, %s)')}"
+    values = [value for content in contents for value in (content.digest, content.size, now)]
     digests = [content.digest for content in contents]
-    rows = tx.fetch(f"SELECT id, digest, size FROM blob WHERE digest IN ({_marks(digests)})", digests)
-    return {bytes(digest): BlobRef(id_, bytes(digest), size) for id_, digest, size in rows}
+    if connection.vendor == "mysql":  # the driver of its byte path gives nothing back for RETURNING
+        tx.execute(sql, values)
+        rows = tx.fetch(f"SELECT id, digest FROM {_table()} WHERE digest IN ({_marks(digests)})", digests)
+    else:
+        rows = tx.fetch(f"{sql} RETURNING id, digest", values)
+    ids = {bytes(digest): id_ for id_, digest in rows}
+    return {content.digest: BlobRef(ids[content.digest], content.digest, content.size) for content in contents}
+
+
+def _table() -> str:
+    return connection.ops.quote_name(Blob._meta.db_table)  # a reserved word on MariaDB
 
 
 def portions(contents: Iterable[Prepared], most: int) -> Iterable[list[Prepared]]:

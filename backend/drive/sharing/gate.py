@@ -18,8 +18,14 @@ MAX_ID = 2**63 - 1
 
 def read(user: Any, node_id: int | str, *, trash: bool = False) -> Node:
     """The node, if the user may read it. Raises NotFound; InTrash unless nodes in the trash (`trash`) will do."""
-    node = _own(user, node_id)
-    if not trash and queries.is_in_trash(node.pk):
+    number = parse_id(node_id)
+    found = queries.standing(number) if number is not None and getattr(user, "is_authenticated", False) else None
+    if found is None:
+        raise NotFound
+    node, in_trash = found
+    if node.space.owner_id is None or node.space.owner_id != user.pk or not user.is_active:
+        raise NotFound
+    if in_trash and not trash:
         raise InTrash
     return node
 
@@ -53,14 +59,6 @@ def space(user: Any) -> Space:
         return queries.personal_space(user)
     except NotFound:
         return personal.ensure(user)
-
-
-def _own(user: Any, node_id: int | str) -> Node:
-    number = parse_id(node_id)
-    node = queries.node(number) if number is not None and getattr(user, "is_authenticated", False) else None
-    if node is None or node.space.owner_id is None or node.space.owner_id != user.pk or not user.is_active:
-        raise NotFound
-    return node
 
 
 def parse_id(text: int | str) -> int | None:

@@ -10,7 +10,9 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from drive.blobs.models import Blob
 from drive.lib.errors import NotFound
+from drive.lib.loading import Loader
 from drive.tree import ancestry, cursors, locks
 from drive.tree.models import Node, Space
 
@@ -38,6 +40,35 @@ class Page:
 def node(node_id: int) -> Node | None:
     """The node with its content's digest and its space."""
     return locks.nodes().select_related("space").filter(pk=node_id).first()
+
+
+# The way up and the node in one statement: whoever asks for a node asks whether it is in the trash, too.
+_STANDING = """
+WITH RECURSIVE up (id, parent_id, trashed, step) AS (
+    SELECT id, parent_id, CASE WHEN trashed_at IS NULL THEN 0 ELSE 1 END, 0 FROM node WHERE id = %s
+    UNION ALL
+    SELECT node.id, node.parent_id, CASE WHEN node.trashed_at IS NULL THEN 0 ELSE 1 END, up.step + 1
+    FROM node JOIN up ON node.id = up.parent_id WHERE up.step < %s
+)
+SELECT (SELECT MAX(trashed) FROM up), {columns}
+FROM node JOIN space ON space.id = node.space_id LEFT JOIN {blob} ON {blob}.id = node.blob_id WHERE node.id = %s
+"""
+_NODE, _SPACE, _BLOB = Loader(Node), Loader(Space), Loader(Blob, "id", "digest", "size")
+
+
+def standing(node_id: int) -> tuple[Node, bool] | None:
+    """As `node`, and whether it, or a folder above it, is in the trash: in one query."""
+    columns = ", ".join(loader.columns for loader in (_NODE, _SPACE, _BLOB))
+    blob = connection.ops.quote_name(Blob._meta.db_table)  # a reserved word on MariaDB
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING.format(columns=columns, blob=blob), [node_id, ancestry.WALK_LIMIT, node_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found = _NODE.read(row, 1)
+    found.space = _SPACE.read(row, 1 + _NODE.width)
+    found.blob = None if found.blob_id is None else _BLOB.read(row, 1 + _NODE.width + _SPACE.width)
+    return found, bool(row[0])
 
 
 def nodes_by_id(node_ids: Iterable[int]) -> dict[int, Node]:
