@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from drive.blobs.paths.base import BytePath, StoredChunk
 from drive.blobs.store import BlobRef, DamagedBlob
 
 MANIFEST_ROWS = 4096  # a statement
+FIND_CHUNKS = 32  # a statement; it tells where they are, not their bytes
 MANIFESTS_BYTES = 16 * 1024 * 1024  # kept by a process: of 512 GiB of files
 HASHERS = 2  # threads that hash while the request's own thread reads and sends
 AT_ONCE_BYTES = 64 * 1024  # below, handing a chunk to another thread takes longer than hashing it
@@ -53,31 +55,41 @@ class Reader:
         if start >= stop:
             return
         manifest = self._manifests.of(blob)
+        todo = (
+            Span(manifest[seq * DIGEST_BYTES : (seq + 1) * DIGEST_BYTES], _size(blob, seq), skip, count)
+            for seq, skip, count in spans(start, stop)
+        )
         waiting: Future[bytes] | None = None
-        for seq, skip, count in spans(start, stop):
-            size = min(CHUNK_BYTES, blob.size - seq * CHUNK_BYTES)
-            digest = manifest[seq * DIGEST_BYTES : (seq + 1) * DIGEST_BYTES]
-            got = self._piece(Span(digest, size, skip, count))
-            if waiting is not None:
-                yield waiting.result()
-                waiting = None
-            if isinstance(got, bytes):
-                yield got
-            else:
-                waiting = got
+        while some := list(islice(todo, FIND_CHUNKS)):
+            chunks = self._path.find([span.digest for span in some], timezone.now() - verified.age())
+            for span in some:
+                got = self._piece(span, chunks.get(span.digest))
+                if waiting is not None:
+                    yield waiting.result()
+                    waiting = None
+                if isinstance(got, bytes):
+                    yield got
+                else:
+                    waiting = got
         if waiting is not None:
             yield waiting.result()
 
-    def _piece(self, span: Span) -> bytes | Future[bytes]:
-        chunk = self._path.chunk(span.digest, span.skip, span.count, timezone.now() - verified.age())
+    def _piece(self, span: Span, chunk: StoredChunk | None) -> bytes | Future[bytes]:
         if chunk is None:
             log.error("the chunk %s is missing", span.digest.hex())
             raise DamagedBlob()
-        if chunk.whole and not verified.is_good(chunk.id):
-            if span.size < AT_ONCE_BYTES:
-                return _checked(chunk, span)
-            return _hashers().submit(_checked, chunk, span)
-        return _cut(chunk, span)
+        trusted = chunk.trusted or verified.is_good(chunk.id)
+        if trusted and chunk.codec == PLAIN:  # a range should not cost a megabyte
+            data = self._path.data(chunk.id, span.skip, span.count)
+            if data is None or len(data) != span.count:
+                raise _damaged(chunk)
+            return data
+        stored = self._path.data(chunk.id, 0, None)
+        if stored is None:
+            raise _damaged(chunk)
+        if trusted or span.size < AT_ONCE_BYTES:
+            return _plain(chunk, stored, span, hashed=not trusted)
+        return _hashers().submit(_plain, chunk, stored, span, hashed=True)
 
 
 class Manifests:
@@ -119,28 +131,21 @@ class Manifests:
         return b"".join(digests)
 
 
-def _checked(chunk: StoredChunk, span: Span) -> bytes:
+def _size(blob: BlobRef, seq: int) -> int:
+    return min(CHUNK_BYTES, blob.size - seq * CHUNK_BYTES)
+
+
+def _plain(chunk: StoredChunk, stored: bytes, span: Span, *, hashed: bool) -> bytes:
+    """The bytes of the span, from all that is stored of its chunk."""
     try:
-        plain = decode(chunk.codec, chunk.data, chunk.size)
+        plain = decode(chunk.codec, stored, span.size)
     except NotDecodable:
-        plain = b""
-    if len(plain) != span.size or hashlib.sha256(plain).digest() != span.digest:
-        raise _damaged(chunk)
-    verified.note_ok(chunk.id)
-    return plain[span.skip : span.skip + span.count]
-
-
-def _cut(chunk: StoredChunk, span: Span) -> bytes:
-    """What was asked for, of a chunk whose bytes were hashed not long ago."""
-    data = chunk.data
-    if chunk.codec != PLAIN or chunk.whole:
-        try:
-            data = decode(chunk.codec, chunk.data, span.size)[span.skip : span.skip + span.count]
-        except NotDecodable:
-            raise _damaged(chunk) from None
-    if len(data) != span.count:
-        raise _damaged(chunk)
-    return data
+        raise _damaged(chunk) from None
+    if hashed:
+        if hashlib.sha256(plain).digest() != span.digest:
+            raise _damaged(chunk)
+        verified.note_ok(chunk.id)
+    return plain if span.count == span.size else plain[span.skip : span.skip + span.count]
 
 
 def _damaged(chunk: StoredChunk) -> DamagedBlob:

@@ -9,20 +9,18 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from drive.blobs.chunks import Piece
-from drive.blobs.codec import PLAIN
 
 Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
-    """A chunk's row. `data` are all stored bytes when `whole`, else just the plain bytes that were asked for."""
+    """What a chunk's row says of it; `trusted`: its bytes were hashed not long ago."""
 
     id: int
     size: int
     codec: int
-    whole: bool
-    data: bytes
+    trusted: bool
 
 
 class Raced(Exception):
@@ -51,9 +49,11 @@ class BytePath(Protocol):
     def read(self, sql: str, params: Sequence[Any]) -> Rows:
         """Rows of one statement on a connection borrowed for just that."""
 
-    def chunk(self, digest: bytes, skip: int, count: int, trusted: datetime) -> StoredChunk | None:
-        """The chunk with that digest. Whole, unless it is stored plain and was verified at `trusted` or later: then its
-        bytes `skip` to `skip + count` do, for a range should not cost a megabyte."""
+    def find(self, digests: Sequence[bytes], since: datetime) -> dict[bytes, StoredChunk]:
+        """The chunks with those digests that are there; trusted are those verified at `since` or later."""
+
+    def data(self, chunk: int, skip: int, count: int | None) -> bytes | None:
+        """The stored bytes of a chunk from `skip`, `count` of them or all; None when it is not there any more."""
 
     def is_race(self, error: Exception) -> bool:
         """Whether repeating the transaction can help: a deadlock, an equal chunk that came first, or one that went."""
@@ -65,18 +65,23 @@ class BytePath(Protocol):
         """Give the thread's ORM connection back before a long conversation with a client."""
 
 
-_CHUNK = (
-    "SELECT chunk.id, chunk.size, chunk.codec, CASE WHEN {part} THEN 0 ELSE 1 END,"
-    " CASE WHEN {part} THEN SUBSTR(chunk.data, %s, %s) ELSE chunk.data END"
-    " FROM chunk LEFT JOIN chunk_state ON chunk_state.chunk_id = chunk.id WHERE chunk.digest = %s"
-).format(part=f"chunk.codec = {PLAIN} AND chunk_state.verified_at >= %s")
+def find(path: BytePath, digests: Sequence[bytes], since: datetime) -> dict[bytes, StoredChunk]:
+    """`BytePath.find` in plain SQL."""
+    marks = ", ".join(["%s"] * len(digests))
+    rows = path.read(
+        "SELECT chunk.digest, chunk.id, chunk.size, chunk.codec,"
+        " CASE WHEN chunk_state.verified_at >= %s THEN 1 ELSE 0 END"
+        " FROM chunk LEFT JOIN chunk_state ON chunk_state.chunk_id = chunk.id"
+        f" WHERE chunk.digest IN ({marks})",
+        (path.time(since), *digests),
+    )
+    return {bytes(digest): StoredChunk(id, size, codec, bool(trusted)) for digest, id, size, codec, trusted in rows}
 
 
-def read_chunk(path: BytePath, digest: bytes, skip: int, count: int, trusted: datetime) -> StoredChunk | None:
-    """`BytePath.chunk` in one statement of plain SQL."""
-    since = path.time(trusted)
-    rows = path.read(_CHUNK, (since, since, skip + 1, count, digest))
-    if not rows:
-        return None
-    chunk, size, codec, whole, data = rows[0]
-    return StoredChunk(chunk, size, codec, bool(whole), bytes(data))
+def data(path: BytePath, chunk: int, skip: int, count: int | None) -> bytes | None:
+    """`BytePath.data` in plain SQL."""
+    if count is None:
+        rows = path.read("SELECT data FROM chunk WHERE id = %s", (chunk,))
+    else:
+        rows = path.read("SELECT SUBSTR(data, %s, %s) FROM chunk WHERE id = %s", (skip + 1, count, chunk))
+    return bytes(rows[0][0]) if rows else None

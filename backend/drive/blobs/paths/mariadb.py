@@ -17,7 +17,8 @@ from django import db
 from django.db import connection
 
 from drive.blobs.chunks import CHUNK_BYTES, Piece
-from drive.blobs.paths.base import Raced, Rows, StoredChunk, Transaction, read_chunk
+from drive.blobs.paths import base
+from drive.blobs.paths.base import Raced, Rows, StoredChunk, Transaction
 
 POOL_SIZE = 8
 LOCK_WAIT_SECONDS = 5
@@ -107,8 +108,11 @@ class MariadbPath:
     def time(self, moment: datetime) -> Any:
         return moment.astimezone(UTC).replace(tzinfo=None)
 
-    def chunk(self, digest: bytes, skip: int, count: int, trusted: datetime) -> StoredChunk | None:
-        return read_chunk(self, digest, skip, count, trusted)
+    def find(self, digests: Sequence[bytes], since: datetime) -> dict[bytes, StoredChunk]:
+        return base.find(self, digests, since)
+
+    def data(self, chunk: int, skip: int, count: int | None) -> bytes | None:
+        return base.data(self, chunk, skip, count)
 
     def let_go(self) -> None:
         if not connection.in_atomic_block:

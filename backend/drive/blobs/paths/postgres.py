@@ -11,7 +11,8 @@ import psycopg
 from django.db import connection, transaction
 
 from drive.blobs.chunks import CHUNK_BYTES, Piece
-from drive.blobs.paths.base import Rows, StoredChunk, Transaction, read_chunk
+from drive.blobs.paths import base
+from drive.blobs.paths.base import Rows, StoredChunk, Transaction
 from drive.blobs.paths.orm import OrmPath, OrmTransaction
 
 
@@ -45,8 +46,11 @@ class PostgresPath(OrmPath):
         finally:
             self.let_go()
 
-    def chunk(self, digest: bytes, skip: int, count: int, trusted: datetime) -> StoredChunk | None:
-        return read_chunk(self, digest, skip, count, trusted)
+    def find(self, digests: Sequence[bytes], since: datetime) -> dict[bytes, StoredChunk]:
+        return base.find(self, digests, since)
+
+    def data(self, chunk: int, skip: int, count: int | None) -> bytes | None:
+        return base.data(self, chunk, skip, count)
 
     def let_go(self) -> None:
         if not connection.in_atomic_block:
