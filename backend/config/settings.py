@@ -94,6 +94,7 @@ API_THREADS = env.integer("API_WORKERS", 2, least=1) * env.integer("API_THREADS"
 DATABASE_WAIT = env.duration("DATABASE_WAIT", "45s")  # at the start, for one that does not answer yet
 ALLOW_UNSAFE_STORAGE = env.boolean("ALLOW_UNSAFE_STORAGE", False)
 VERIFY_AGE = env.duration("VERIFY_AGE", "24h")  # a chunk last hashed longer ago is hashed before it is sent
+SCRUB_AGE = env.duration("SCRUB_AGE", "30d")  # the worker hashes every stored chunk once in that time
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -187,6 +188,7 @@ DUE_TASKS = [
     ("drive.uploads.tasks.expire_uploads", "10m"),
     ("drive.accounts.tasks.remove_expired_sessions", "1h"),
     ("drive.operations.tasks.forget_finished_tasks", "6h"),
+    ("drive.operations.verify_tasks.scrub_chunks", "10m"),
 ]
 WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an empty queue
 

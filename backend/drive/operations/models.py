@@ -44,3 +44,47 @@ class Kept(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Verification(models.Model):
+    """One look at everything that is stored, and where it stands: a look that was stopped goes on from there."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=16)  # verify: the command; scrub: the worker's endless one
+    repair = models.BooleanField(default=False)
+    sample = models.CharField(max_length=32, blank=True)  # 1/7: that share of the chunks, another one each day
+    stage = models.CharField(max_length=16, blank=True)
+    position = models.BigIntegerField(default=0)  # the last id of the stage that was looked at
+    counts = models.JSONField(default=dict)  # stage → rows looked at; bytes → bytes hashed
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "verification"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Finding(models.Model):
+    """Something that is not as it should be, once for each file that it hurts. Plain integers: a purge keeps it."""
+
+    id = models.BigAutoField(primary_key=True)
+    verification = models.ForeignKey(Verification, models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=32)
+    subject = models.CharField(max_length=64)  # the row: "chunk 17"
+    detail = models.TextField()
+    path = models.TextField(blank=True)  # of the file, from the top of its space
+    node_id = models.BigIntegerField(null=True)
+    revision_id = models.BigIntegerField(null=True)
+    space_id = models.BigIntegerField(null=True)
+    owner = models.CharField(max_length=255, blank=True)
+    trashed = models.BooleanField(default=False)
+    repaired = models.BooleanField(default=False)
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "finding"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}"
