@@ -18,7 +18,7 @@ from drive.api.json_body import json_body
 from drive.api.problem import problem
 from drive.api.slots import slots
 from drive.blobs.sql import default_store
-from drive.blobs.store import BlobRef
+from drive.blobs.store import BlobRef, DamagedBlob
 from drive.lib.errors import InTrash, InvalidField, NotAFile, NotFound, PreconditionFailed
 from drive.lib.http import RangeNotSatisfiable, matches, parse_range, range_applies
 from drive.lib.media import INLINE
@@ -95,6 +95,8 @@ def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> H
     Raises NotAFile, PreconditionFailed, RangeNotSatisfiable (answered here), Busy.
     """
     etag = f'"{content_digest(node)}"'
+    if node.blob is not None and node.blob.size != node.size:  # else a wrong size would cut it, and look whole
+        raise DamagedBlob()
     headers = {"ETag": etag, "Cache-Control": cache, "Accept-Ranges": "bytes"}
     if (wanted := request.headers.get("If-Match")) and not matches(wanted, etag, weak=False):
         raise PreconditionFailed(node=node)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db import connection
 
-from drive.blobs import adding
+from drive.blobs import adding, healing
 from drive.blobs.chunks import CHUNK_BYTES, Piece, piece, tree_digest
 from drive.blobs.models import Blob
 from drive.blobs.paths.base import Transaction
@@ -44,7 +44,8 @@ def store(tx: Transaction, contents: Iterable[Prepared], time: Callable[[timedel
     wanted = {content.digest: content for content in contents}
     refs: dict[bytes, BlobRef] = {}
     for digests in _batches(sorted(wanted)):
-        refs |= _there(tx, digests)
+        refs |= {digest: replace(ref, size=wanted[digest].size) for digest, ref in _there(tx, digests).items()}
+        _heal(tx, [(refs[digest], wanted[digest]) for digest in digests if digest in refs], time)
     new = [wanted[digest] for digest in sorted(wanted.keys() - refs.keys())]
     for some in _batches(new):
         adding.add(tx, [content.piece for content in some if content.piece], time)
@@ -65,6 +66,17 @@ def _there(tx: Transaction, digests: Sequence[bytes]) -> dict[bytes, BlobRef]:
     if condemned:
         tx.execute(f"UPDATE {_table()} SET condemned_at = NULL WHERE id IN ({_marks(condemned)})", condemned)
     return {bytes(digest): BlobRef(id_, bytes(digest), size) for id_, digest, size, _ in rows}
+
+
+def _heal(tx: Transaction, again: Sequence[tuple[BlobRef, Prepared]], time: Callable[[timedelta], Any]) -> None:
+    """Contents that come again bring the bytes along that heal what is damaged of them."""
+    chunks = {ref.id: [content.piece.digest] if content.piece else [] for ref, content in again}
+    bad = healing.unsound(tx, {ref.id: (content.size, chunks[ref.id]) for ref, content in again}, time)
+    if bad:
+        adding.add(tx, [content.piece for ref, content in again if ref.id in bad and content.piece], time)
+    for ref, _ in again:
+        if ref.id in bad:
+            healing.restore(tx, ref, chunks[ref.id])
 
 
 def _insert(tx: Transaction, contents: Sequence[Prepared], now: Any) -> dict[bytes, BlobRef]:

@@ -7,16 +7,18 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from drive.blobs import adding, paths, small
+from drive.blobs import adding, healing, paths, small
 from drive.blobs.chunks import Piece, Plan, border, joined, tree_digest, whole_chunks
 from drive.blobs.models import Blob, BlobChunk, Draft, DraftPart
 from drive.blobs.paths.base import Transaction
+from drive.blobs.paths.orm import OrmTransaction
 from drive.blobs.reading import Reader
 from drive.blobs.store import BlobRef, DamagedBlob, DraftGone, LeaseLost, OffsetMismatch
 from drive.lib.errors import Busy
@@ -108,15 +110,17 @@ class SqlStore:
         if row is None:
             raise DraftGone()
         pieces = BlobChunk.objects.filter(blob_id=row.blob_id).order_by("seq")
-        digests = [bytes(digest) for digest in pieces.values_list("chunk__digest", flat=True)]
+        digests = [bytes(digest) for digest in pieces.values_list("chunk_id", flat=True)]
         if row.offset != size or len(digests) != whole_chunks(size, has_tail=False) or row.parts.exists():
             raise OffsetMismatch(row.offset)
         digest = tree_digest(digests)
         if (equal := _reuse(digest)) is None and _name(row.blob_id, digest, size):
             row.delete()
             return BlobRef(row.blob_id, digest, size)
+        equal = replace(equal or _must_find(digest), size=size)
+        healing.restore(OrmTransaction(), equal, digests)
         _forget(row)
-        return equal or _must_find(digest)
+        return equal
 
     # -- small contents
 
