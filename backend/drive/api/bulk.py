@@ -21,8 +21,7 @@ from drive.lib.media import media_type
 from drive.lib.wire import RequestBody, Slot
 from drive.sharing import gate
 from drive.tree.placing import Placed
-from drive.uploads import bulk, services
-from drive.uploads import bulk as small
+from drive.uploads import bulk, services, small
 from drive.uploads.errors import BulkRefused, LengthRequired, SpacesDiffer
 
 

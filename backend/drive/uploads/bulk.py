@@ -6,21 +6,14 @@ number of files in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from django.db import transaction
-
-from drive.accounts.models import User
-from drive.blobs.sql import default_store
-from drive.blobs.store import BlobRef
 from drive.lib import names
 from drive.lib.errors import DriveError, InvalidName, NameTaken
 from drive.tree import locks, quota
-from drive.tree import services as tree
 from drive.tree.models import Node, Space
-from drive.tree.placing import Conflict, Placed, check_clash
+from drive.tree.placing import Conflict, check_clash
 from drive.uploads.errors import BulkRefused, TooLarge
 from drive.uploads.services import SMALL_BYTES
 
@@ -108,42 +101,3 @@ def _beyond_quota(files: list[tuple[int, Announced]]) -> dict[int, DriveError]:
         except DriveError as error:
             errors[index] = error
     return errors
-
-
-@dataclass(frozen=True, slots=True)
-class SmallFile:
-    """One file with its bytes, at most SMALL_BYTES of them."""
-
-    folder: Node
-    name: str
-    data: bytes
-    media_type: str
-    conflict: Conflict
-    if_match: bytes | None = None
-
-
-def put_many(user: User, files: Sequence[SmallFile], *, via: str) -> list[Placed]:
-    """All of them in one transaction, or none. Raises BulkRefused."""
-    store = default_store()
-    ready = [partial(store.put, file.data) if store.put_rides else store.put(file.data) for file in files]
-    with transaction.atomic():
-        placed: list[Placed] = []
-        for index, (file, content) in enumerate(zip(files, ready, strict=True)):
-            try:
-                placed.append(_put_one(user, file, content, via=via))
-            except DriveError as error:
-                raise BulkRefused([(index, error)]) from None
-        return placed
-
-
-def _put_one(user: User, file: SmallFile, content: BlobRef | Callable[[], BlobRef], *, via: str) -> Placed:
-    return tree.put_file(
-        file.folder,
-        file.name,
-        content,
-        media_type=file.media_type,
-        by=user,
-        via=via,
-        conflict=file.conflict,
-        if_match=file.if_match,
-    )
