@@ -189,7 +189,10 @@ DUE_TASKS = [
     ("drive.accounts.tasks.remove_expired_sessions", "1h"),
     ("drive.operations.tasks.forget_finished_tasks", "6h"),
     ("drive.operations.verify_tasks.scrub_chunks", "10m"),
+    ("drive.operations.tasks.collect_garbage", "1h"),
 ]
+# How long what nothing refers to is kept before it is deleted: longer than the longest upload rests.
+COLLECT_GRACE = env.duration("COLLECT_GRACE", "48h")
 WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an empty queue
 
 # The admin's files, straight from the packages: nothing has to be collected before a start.

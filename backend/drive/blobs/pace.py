@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 MIB = 1024 * 1024
 # SQLite has one writer at a time, so all others wait for the whole of it; the servers lock only the rows.
-TARGET_SECONDS = {"sqlite": 0.02}
+TARGET_SECONDS = {"sqlite": 0.03}
 SERVER_SECONDS = 0.25
-SMALLEST = 1 / 64
+SMALLEST = 1 / 8  # below it the commits cost more than what is in them
 
 
 class Pace:
@@ -17,7 +17,7 @@ class Pace:
     def __init__(self, vendor: str, *, rows: int, size: int = 64 * MIB) -> None:
         self.target = TARGET_SECONDS.get(vendor, SERVER_SECONDS)
         self._rows, self._size = rows, size
-        self.share = 1 / 8
+        self.share = 2 * SMALLEST
 
     @property
     def rows(self) -> int:
