@@ -38,5 +38,6 @@ locks:     ## pin the newest allowed versions into backend/requirements*.txt, wi
 bench:     ## measure speed beside other servers into docs/performance.md; ROUNDS=1 for a first look
 	@$(PYTHON) scripts/bench.py $(if $(ROUNDS),--rounds $(ROUNDS))
 
-soak:      ## hours of mixed load with faults: not written yet, and says so
-	@echo "There is no soak test yet; CHANGELOG.md will name it when there is." >&2; exit 2
+soak:      ## hours of faults on purpose into docs/reliability.md; PART= ENGINE= COUNT= SEED= choose
+	@$(PYTHON) scripts/soak.py $(if $(PART),--part $(PART)) $(if $(ENGINE),--engine $(ENGINE)) \
+	  $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))

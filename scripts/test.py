@@ -82,6 +82,7 @@ def chosen(word: str) -> list[parts.Part]:
     return {
         "test": lambda: [
             *(on_engine(engine, "tests/unit", "tests/contract") for engine in ENGINES),
+            *(on_engine(engine, "tests/faults") for engine in ENGINES),
             page_units(),
             browser(),
         ],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from dataclasses import dataclass
 from typing import Any, Self
 
 TUS = {"Tus-Resumable": "1.0.0"}
 TIMEOUT = 60.0
+PATIENCE = 10.0  # seconds that a server may be busy before a look at it counts as failed
 
 
 class Unknown(Exception):
@@ -60,10 +62,23 @@ class Api:
             self._line.close()
             raise Unknown(f"{method} {path}: {type(error).__name__} {error}") from error
 
+    def patiently(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """As `ask`, again for a while when it answers 503 or not at all. Only for what may be done twice."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                answer = self.ask(method, path, body, **headers)
+                if answer.status != 503 or time.monotonic() > until:
+                    return answer
+            except Unknown:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(0.05)
+
     def json(self, method: str, path: str, asked: Any = None) -> Any:
-        """A request that must succeed; its JSON. Raises Refused, Unknown."""
+        """A request that must succeed in the end; its JSON. Raises Refused, Unknown."""
         body = None if asked is None else json.dumps(asked).encode()
-        answer = self.ask(method, f"{path}", body, Content_Type="application/json")
+        answer = self.patiently(method, path, body, Content_Type="application/json")
         if not answer.ok:
             raise Refused(f"{method} {path}: {answer}")
         return answer.json() if answer.body else None

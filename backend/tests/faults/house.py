@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.faults.databases import children, kill
 BACKEND = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 WORKERS = 2
+ERROR = re.compile(r"^[A-Za-z_.]+(?:Error|Exception|Timeout|Refused|Damaged|Blob)\b.*$", re.MULTILINE)
 
 
 class House:
@@ -26,7 +29,7 @@ class House:
 
     def __init__(self, folder: Path, database_url: str, env: dict[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.password = folder, secrets.token_urlsafe(16)
+        self.folder, self.password = folder, secrets.token_hex(16)
         self._log, self._failpoint = folder / "server.log", folder / "failpoint"
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -153,6 +156,11 @@ class House:
         if check and done.returncode:
             raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done
+
+    def errors(self) -> dict[str, int]:
+        """What the server has logged as errors, by its words, and how often."""
+        text = self._log.read_text(errors="replace") if self._log.exists() else ""
+        return dict(Counter(match[0][:300] for match in ERROR.finditer(text)).most_common(10))
 
     def log(self) -> str:
         """The end of what the server has said."""

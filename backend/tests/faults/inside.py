@@ -20,18 +20,18 @@ NOTHING = (
     ("a chunk has no state", "SELECT c.id FROM chunk c LEFT JOIN chunk_state s ON s.chunk_id = c.id"
      " WHERE s.chunk_id IS NULL"),
     ("a blob is not as long as its chunks",
-     "SELECT b.id, b.size, COALESCE(SUM(c.size), 0) FROM blob b LEFT JOIN blob_chunk bc ON bc.blob_id = b.id"
+     "SELECT b.id, b.size, COALESCE(SUM(c.size), 0) FROM {blob} b LEFT JOIN blob_chunk bc ON bc.blob_id = b.id"
      " LEFT JOIN chunk c ON c.digest = bc.chunk_digest WHERE b.digest IS NOT NULL"
      " GROUP BY b.id, b.size HAVING b.size <> COALESCE(SUM(c.size), 0)"),
     ("a file has no sealed blob, or another size than it",
-     "SELECT n.id, n.size FROM node n LEFT JOIN blob b ON b.id = n.blob_id WHERE n.kind = 1"
+     "SELECT n.id, n.size FROM node n LEFT JOIN {blob} b ON b.id = n.blob_id WHERE n.kind = 1"
      " AND (b.id IS NULL OR b.digest IS NULL OR b.size <> n.size)"),
     ("a space's used bytes are not the sum of its contents",
      "SELECT s.id, s.used_bytes FROM space s WHERE s.used_bytes <>"
      " (SELECT COALESCE(SUM(n.size), 0) FROM node n WHERE n.space_id = s.id AND n.kind = 1)"
      " + (SELECT COALESCE(SUM(r.size), 0) FROM revision r JOIN node n ON n.id = r.node_id WHERE n.space_id = s.id)"),
     ("the journal has a gap, or goes past the space's sequence",
-     "SELECT s.id, s.seq, COUNT(c.seq), MAX(c.seq) FROM space s LEFT JOIN change_ c ON c.space_id = s.id"
+     "SELECT s.id, s.seq, COUNT(c.seq), MAX(c.seq) FROM space s LEFT JOIN {change} c ON c.space_id = s.id"
      " GROUP BY s.id, s.seq HAVING s.seq <> COUNT(c.seq) OR s.seq <> COALESCE(MAX(c.seq), 0)"),
 )  # fmt: skip
 # The same once no upload runs any more.
@@ -39,16 +39,17 @@ AT_REST = (
     ("bytes are still promised", "SELECT id, reserved_bytes FROM space WHERE reserved_bytes <> 0"),
     ("a draft is left", "SELECT id FROM draft"),
     ("a part of a draft is left", "SELECT draft_id FROM draft_part"),
-    ("an unsealed blob is left", "SELECT id FROM blob WHERE digest IS NULL"),
+    ("an unsealed blob is left", "SELECT id FROM {blob} WHERE digest IS NULL"),
 )
 
 
 def problems(queries: tuple[tuple[str, str], ...]) -> list[str]:
     """What is wrong, with the first rows that show it."""
     found = []
+    quoted = {name: connection.ops.quote_name(name) for name in ("blob", "change")}  # reserved words on MariaDB
     for what, sql in queries:
         with connection.cursor() as cursor:
-            cursor.execute(sql.replace("change_ ", f"{connection.ops.quote_name('change')} "))
+            cursor.execute(sql.format(**quoted))
             rows = cursor.fetchmany(3)
         if rows:
             found.append(f"{what}: {rows}")

@@ -6,6 +6,7 @@ A killed process leaves the page cache behind, so this says nothing about fsync:
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from tests.faults import oracle
 from tests.faults.client import Api
@@ -26,12 +27,14 @@ def run(run: Run) -> None:
     """The part. `run.count` kills."""
     with run.database() as database, run.server(database) as house, Ledger(run.folder / "ledger") as ledger:
         with Load(run, house, ledger) as load:
-            folders = rounds(run, house, load)
+            folders = rounds(run, house, load, strike)
         finish(run, house, database, load, folders)
+    if run.detail.get("answered_500"):
+        run.fail(f"the database was there all the time, and 500 was answered: {run.detail['errors']}")
 
 
-def rounds(run: Run, house: House, load: Load) -> list[str]:
-    """Rounds of kills, each in a new folder and checked at its end; the folders."""
+def rounds(run: Run, house: House, load: Load, strike: Callable[[Run, House], None]) -> list[str]:
+    """Rounds of faults, each in a new folder and checked at its end; the folders."""
     folders: list[str] = []
     with house.api() as api:
         top = root(api)
@@ -87,6 +90,8 @@ def progress(run: Run, load: Load) -> None:
 
 def finish(run: Run, house: House, database: Database, load: Load, folders: list[str]) -> None:
     """Everything once more, from the first folder on; then what the tables and the engine say."""
+    if run.detail.get("answered_500"):
+        run.detail["errors"] = house.errors()
     for folder in folders:
         oracle.check_folder(load, folder, settle=False)
     oracle.check_ledger(run, load)

@@ -43,7 +43,7 @@ def check_uploads(load: Load) -> None:
     """Every running upload stands at or beyond the last offset that was acknowledged, and not beyond its length."""
     with load.house.api() as api:
         for upload in list(load.uploads.values()):
-            answer = api.ask("HEAD", upload.id, None, **TUS)
+            answer = api.patiently("HEAD", upload.id, None, **TUS)
             offset = int(answer.headers["Upload-Offset"] or -1) if answer.ok else -1
             if not upload.acked <= offset <= upload.content.size:
                 load.run.fail(
@@ -107,7 +107,7 @@ def _check_files(load: Load, files: list[File], seen: dict[str, dict[str, Any]])
 
 def _check_node(run: Run, api: Api, file: File, node: dict[str, Any]) -> None:
     try:
-        answer = api.ask("GET", f"/api/v1/nodes/{node['id']}/content")
+        answer = api.patiently("GET", f"/api/v1/nodes/{node['id']}/content")
     except Unknown as error:
         run.fail(f"{file.name} can not be read: {error}")
         return

@@ -25,8 +25,10 @@ PARTS: dict[str, Part] = {
     "kills": part("kills"),
     "database-kills": part("database_kills"),
     "restarts": part("restarts"),
-    "races": part("races"),
+    "races": part("own_django", "races"),
+    "power": part("power.part"),
+    "disk": part("disk"),
 }
 
 # Where a part can not run: SQLite has no server to kill.
-NOT_ON: dict[str, tuple[str, ...]] = {"database-kills": ("sqlite",)}
+NOT_ON: dict[str, tuple[str, ...]] = {"database-kills": ("sqlite",), "power": ("mariadb", "postgres")}

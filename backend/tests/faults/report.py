@@ -1,0 +1,188 @@
+"""docs/reliability.md, made of the runs that were written down on the present code of the rooms."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults import results
+
+TARGET = Path(__file__).resolve().parents[3] / "docs" / "reliability.md"
+ENGINES = {"sqlite": "SQLite", "mariadb": "MariaDB", "postgres": "PostgreSQL"}
+
+# What each part does, what it looks at, and what it can not show.
+PARTS = {
+    "kills": (
+        "kill -9 of the application",
+        "Sixteen clients upload without pause (small and large PUT, tus in pieces, many at once, replacing, trash, purge)."
+        " A worker, or the master with all workers, gets SIGKILL at random moments; or a process kills itself just before"
+        " or just after a COMMIT, by a wrapper around the driver's commit.",
+        "Page cache survives a kill, so it says nothing about fsync; that is what power cuts are for.",
+    ),
+    "database-kills": (
+        "kill -9 of the database",
+        "As above, but the database's server dies (on PostgreSQL now and then one backend) and is started on the same"
+        " files; the application is not restarted.",
+        "As above: the operating system goes on.",
+    ),
+    "restarts": (
+        "orderly restarts in mid-upload",
+        "The database's server is stopped and started under load; on SQLite, which has none, the application.",
+        "Fail-over to another server is not tried.",
+    ),
+    "races": (
+        "collection races uploads of the same content",
+        "Real threads at a barrier: two upload, one deletes, the collector works with a grace of zero and is halted or"
+        " cut off at a step chosen by the seed. Every 25 rounds all is deleted: two collections later no chunk may be left.",
+        "Threads of one process on a file system in memory: it asks about order, not about the disk.",
+    ),
+    "power": (
+        "power cuts",
+        "Writes and fsyncs of the running drive are recorded. A cut keeps what was synced; later writes are dropped,"
+        " kept, torn or reordered. The drive is opened on the result. A control on unsafe settings must lose.",
+        "A model of a disk that honours fsync; a disk that lies about it loses data under any software. SQLite only.",
+    ),
+    "disk": (
+        "full disks and failing calls",
+        "The n-th write or fsync fails, or the disk is full, during uploads; then there is room again.",
+        "Errors are reported to the process at once; a disk that fails silently is the matter of “corruption”.",
+    ),
+    "corruption": (
+        "damaged rows",
+        "A bit flipped, bytes cut off, rows dropped or swapped; then read over HTTP, verified, and uploaded again.",
+        "Damage to the engine's own structures is the engine's to find.",
+    ),
+}
+
+
+@dataclass
+class Sum:
+    """All runs of one part on one engine."""
+
+    count: int = 0
+    runs: int = 0
+    failures: list[str] = field(default_factory=list)
+    seeds: list[str] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, line: dict[str, Any]) -> None:
+        self.count += line["count"]
+        self.runs += 1
+        self.failures += line["failures"]
+        self.seeds.append(f"{line['seed']} ({line['count']})")
+        for key, value in line["detail"].items():
+            self.detail[key] = _joined(self.detail.get(key), value, key)
+
+
+def write() -> Path:
+    """Write the report; its path."""
+    TARGET.write_text(text(results.lines(), results.code()), encoding="utf-8")
+    return TARGET
+
+
+def text(lines: Iterable[dict[str, Any]], code: str) -> str:
+    """The report of the runs on `code`; runs on other code are only counted."""
+    sums: dict[tuple[str, str], Sum] = defaultdict(Sum)
+    other = 0
+    for line in lines:
+        if line["code"] == code:
+            sums[line["part"], line["engine"]].add(line)
+        else:
+            other += 1
+    return "\n".join([*_head(code, other), *_table(sums), *_parts(sums)])
+
+
+def bound(count: int, failures: int) -> str:
+    """The 95 % upper bound of the rate of failure after `count` faults without one: about 3 in `count`."""
+    if failures:
+        return "—"
+    return f"{300 / count:.2g} %" if count >= 3 else "—"
+
+
+def _head(code: str, other: int) -> list[str]:
+    return [
+        "# Reliability",
+        "",
+        "What was done to the drive on purpose, and what it lost. This page is made by `python -m tests.faults report`"
+        " from the runs written down in `backend/tests/faults/results/`; nobody edits it.",
+        "",
+        "Every acknowledged fact (a file, an upload's offset, a deletion) is written to a ledger outside of the drive and"
+        " synced there. After the faults each name must show exactly what was acknowledged last, byte for byte; where no"
+        " answer came, the old or the new content, never a part of one. Then uploads expire, quotas and journal are summed"
+        " by plain SQL, the engine checks its files, and `manage.py verify` reads everything.",
+        "",
+        f"The runs below are on one state of the rooms `{'`, `'.join(results.ROOMS)}`: `{code}`, a hash over their"
+        f" sources. {other} runs on other states are in the record and not counted here.",
+        "",
+        "No failure in n faults bounds the rate of failure to about 3/n with 95 % confidence; it does not make it zero.",
+        "",
+    ]
+
+
+def _table(sums: dict[tuple[str, str], Sum]) -> list[str]:
+    rows = ["| part | engine | faults | failures | at most (95 %) | runs |", "|---|---|---:|---:|---:|---:|"]
+    for part, engine in _ordered(sums):
+        one = sums[part, engine]
+        rows.append(
+            f"| {_title(part)} | {ENGINES[engine]} | {one.count:,} | {len(one.failures)} |"
+            f" {bound(one.count, len(one.failures))} | {one.runs} |"
+        )
+    return [*rows, ""]
+
+
+def _parts(sums: dict[tuple[str, str], Sum]) -> list[str]:
+    written: list[str] = []
+    for part in dict.fromkeys(part for part, _ in _ordered(sums)):
+        title, injected, blind = PARTS.get(part, (part, "", ""))
+        written += [f"## {title[0].upper()}{title[1:]}", "", injected, "", f"It can not show: {blind}", ""]
+        for engine in [engine for name, engine in _ordered(sums) if name == part]:
+            one = sums[part, engine]
+            written += [
+                f"**{ENGINES[engine]}**, `make soak PART={part} ENGINE={engine}`; seeds (and faults of each):"
+                f" {', '.join(one.seeds)}",
+                "",
+                f"{_facts(one.detail)}",
+                "",
+                *(f"- failed: {_line(failure)}" for failure in one.failures),
+                *([""] if one.failures else []),
+            ]
+    return written
+
+
+def _ordered(sums: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    parts, engines = list(PARTS), list(ENGINES)
+    return sorted(
+        sums,
+        key=lambda key: (parts.index(key[0]) if key[0] in parts else len(parts), key[0], engines.index(key[1])),
+    )
+
+
+def _title(part: str) -> str:
+    return PARTS[part][0] if part in PARTS else part
+
+
+def _facts(detail: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{key.replace('_', ' ')}: {_shown(value)}" for key, value in sorted(detail.items()) if key != "errors"
+    )
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else value if isinstance(value, str) else json.dumps(value)
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())[:300]
+
+
+def _joined(old: Any, new: Any, key: str) -> Any:
+    """Counts add up, the worst stays the worst, words are named once."""
+    if old is None:
+        return new
+    if isinstance(new, int | float) and isinstance(old, int | float) and not isinstance(new, bool):
+        return max(old, new) if key.startswith(("longest", "worst")) or isinstance(new, float) else old + new
+    return old if old == new else new
