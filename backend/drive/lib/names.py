@@ -30,7 +30,8 @@ def clean(name: str) -> str:
         raise InvalidName("dot", "“.” and “..” can not be names.")
     if "/" in name or "\\" in name:
         raise InvalidName("slash", "A name can not contain / or \\.")
-    if any(unicodedata.category(char) == "Cc" for char in name):
+    plain = name.isascii() and name.isprintable()  # most names are, and this is what each file of a thousand asks
+    if not plain and any(unicodedata.category(char) == "Cc" for char in name):
         raise InvalidName("control", "A name can not contain control characters.")
     if len(raw) > NAME_BYTES:
         raise InvalidName("too_long", f"A name can have at most {NAME_BYTES} bytes of UTF-8; this one has {len(raw)}.")
@@ -50,7 +51,9 @@ def live_key(name: str) -> str:
 def sort_key(name: str) -> bytes:
     """Natural order as bytes, at most SORT_KEY_BYTES: `img2` before `img10`, case and accents second, everywhere."""
     folded = key(name)
-    base = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+    base = folded
+    if not folded.isascii():  # ASCII decomposes into itself
+        base = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
     parts = []
     for piece in _DIGITS.split(base):
         if piece and "0" <= piece[0] <= "9":

@@ -7,6 +7,7 @@ of the order.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,12 +138,12 @@ class _Batch:
             return
         plain, self.plain = self.plain, []
         refs = self._refs([one.item.content for one in plain])
-        now, first = timezone.now(), self.space.seq + 1
-        nodes = [
-            _node(self.space.pk, one, ref, first + place, now)
-            for place, (one, ref) in enumerate(zip(plain, refs, strict=True))
+        now, seqs = timezone.now(), itertools.count(self.space.seq + 1)
+        files = [
+            rows.File(one.item.folder_id, one.keys, ref, one.item.media_type, next(seqs))
+            for one, ref in zip(plain, refs, strict=True)
         ]
-        rows.insert_nodes(nodes)
+        nodes = rows.insert_files(self.space.pk, files, now)
         rows.insert_changes(nodes, by=self.by, via=self.via, at=now)
         self._count(nodes, now)
         for one, node in zip(plain, nodes, strict=True):
@@ -217,18 +218,3 @@ def _folders(ids: set[int], space: Space) -> dict[int, Held | DriveError]:
         else:
             found[id_] = Held(Node(id=id_, space_id=space_id, kind=kind), space, trails[id_])
     return found
-
-
-def _node(space_id: int, one: _Ready, ref: BlobRef, seq: int, now: datetime) -> Node:
-    return Node(
-        space_id=space_id,
-        parent_id=one.item.folder_id,
-        kind=Node.Kind.FILE,
-        blob=placing.blob_row(ref),
-        size=ref.size,
-        media_type=one.item.media_type,
-        seq=seq,
-        created_at=now,
-        modified_at=now,
-        **one.keys,
-    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from drive.lib import names
 from drive.lib.errors import DriveError, InvalidName, NameTaken
-from drive.tree import locks, quota
+from drive.tree import locks, quota, rows
 from drive.tree.models import Node, Space
 from drive.tree.placing import Conflict, check_clash
 from drive.uploads.errors import BulkRefused, TooLarge
@@ -77,13 +77,13 @@ def _clashes(files: Sequence[Announced], keys: dict[int, tuple[int, str]], confl
 def _standing(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Node]:
     """The live nodes at those (folder, live_key)."""
     folders: dict[int, list[str]] = {}
-    for folder_id, live_key in wanted:
+    for folder_id, live_key in rows.taken(wanted):  # mostly none
         folders.setdefault(folder_id, []).append(live_key)
     found: dict[tuple[int, str], Node] = {}
     for folder_id, live_keys in folders.items():
         for start in range(0, len(live_keys), _NAMES):
-            rows = locks.nodes().filter(parent_id=folder_id, live_key__in=live_keys[start : start + _NAMES])
-            found |= {(folder_id, str(node.live_key)): node for node in rows}
+            nodes = locks.nodes().filter(parent_id=folder_id, live_key__in=live_keys[start : start + _NAMES])
+            found |= {(folder_id, str(node.live_key)): node for node in nodes}
     return found
 
 
