@@ -71,6 +71,7 @@ function buildQueue(drive) {
   const queue = new UploadQueue({
     api,
     endpoint: `${base}/uploads`,
+    bulkEndpoint: `${base}/bulk`,
     freshToken: (wish) => session.freshToken(wish),
     rejectToken: (token) => session.reject(token),
     owner: () => session.user?.id ?? "",
@@ -78,8 +79,8 @@ function buildQueue(drive) {
     channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.uploads") : null,
   });
   queue.addEventListener("published", (event) => {
-    const { node, folderId } = /** @type {CustomEvent} */ (event).detail;
-    drive.arrived(node, folderId);
+    const { nodes, folderId } = /** @type {CustomEvent} */ (event).detail;
+    drive.arrivedAll(nodes, folderId);
   });
   queue.addEventListener("announce", (event) => announce(/** @type {CustomEvent} */ (event).detail));
   queue.addEventListener("alert", (event) => alertAloud(/** @type {CustomEvent} */ (event).detail));

@@ -125,3 +125,32 @@ test("each step is undone once, the newest first", async () => {
   assert.equal(await undo.undo(), false);
   assert.deepEqual(done, ["one", "two"]);
 });
+
+test("many arrivals stand once and in their places, with one change to draw", async () => {
+  const state = new FolderState(fakeApi([{ items: [folder("1", "z"), file("2", "b"), file("3", "d")], next: null }]), "9");
+  await state.load();
+  let changes = 0;
+  state.addEventListener("change", () => (changes += 1));
+  state.putAll([file("6", "e"), file("2", "b2"), file("4", "a"), file("5", "c"), file("5", "c")]);
+  assert.deepEqual([names(state), changes], [["z", "a", "b2", "c", "d", "e"], 1]);
+});
+
+test("arrivals beyond what is loaded come with their page", async () => {
+  const state = new FolderState(fakeApi([{ items: [file("2", "b"), file("3", "d")], next: "1" }]), "9");
+  await state.load();
+  state.putAll([file("6", "e"), file("4", "a")]);
+  assert.deepEqual(names(state), ["a", "b", "d"]);
+});
+
+test("ten thousand arrivals in batches do not hold the page up", async () => {
+  const state = new FolderState(fakeApi([{ items: [], next: null }]), "9");
+  await state.load();
+  let compared = 0;
+  const compare = comparator("name");
+  state.compare = (a, b) => (compared += 1) && compare(a, b);
+  for (let batch = 0; batch < 50; batch += 1) {
+    state.putAll(Array.from({ length: 200 }, (_, n) => file(`${batch * 200 + n}`, `f${batch * 200 + n}`)));
+  }
+  assert.equal(state.nodes.length, 10_000);
+  assert.ok(compared < 50 * 15_000, String(compared)); // one pass a batch, not one a file
+});

@@ -1,4 +1,5 @@
 // Fakes for the upload queue: a server that is told what to answer, and a clock that is wound by hand.
+import { setImmediate } from "node:timers";
 import { UploadQueue } from "../js/uploads/queue.js";
 import { TransferError } from "../js/uploads/transport.js";
 
@@ -34,8 +35,9 @@ export class HandClock {
   }
 }
 
-export async function settle() {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+/** Resolves when every promise that can go on has done so. */
+export function settle() {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Answers each attempt with the next scripted word, or waits to be told. */
@@ -76,6 +78,31 @@ export class FakeTransport {
   }
 }
 
+/** As FakeTransport, for batches: an answer is a list of nodes, an error, or undefined. */
+export class FakeBulk {
+  sent = [];
+  /** @type {(names: string[], nth: number) => any} */
+  answer = (names) => names.map((name) => ({ id: `n-${name}`, kind: "file", name }));
+
+  send(files, listener) {
+    const attempt = { files, listener, names: files.map((file) => file.name), stopped: false };
+    this.sent.push(attempt);
+    const result = new Promise((resolve, reject) => Object.assign(attempt, { resolve, reject }));
+    attempt.finish = (word) => {
+      if (attempt.stopped) return;
+      if (!(word instanceof Error)) {
+        listener.onAnswer(201);
+        return attempt.resolve(word);
+      }
+      if (word.status) listener.onAnswer(word.status);
+      attempt.reject(word);
+    };
+    const word = this.answer(attempt.names, this.sent.length);
+    if (word !== undefined) queueMicrotask(() => attempt.finish(word));
+    return { result, stop: () => (attempt.stopped = true) };
+  }
+}
+
 /** A refusal as the transport tells it. */
 export function problem(status, code, { method = "POST", retryAfter = null, ...extras } = {}) {
   return new TransferError({ status, method, retryAfter, problem: code ? { code, ...extras } : {} });
@@ -96,7 +123,7 @@ export class Shelf {
 }
 
 /** A queue with everything faked, and what it said. */
-export function newQueue({ storage = new Shelf(), api = {}, digest = async () => null, locks = null, network = new EventTarget() } = {}) {
+export function newQueue({ bulk = null, storage = new Shelf(), api = {}, digest = async () => null, locks = null, network = new EventTarget() } = {}) {
   const transport = new FakeTransport();
   const clock = new HandClock();
   const folders = [];
@@ -109,7 +136,7 @@ export function newQueue({ storage = new Shelf(), api = {}, digest = async () =>
     getNode: async (id) => ({ id, kind: "file" }),
   };
   const needs = { api: { ...defaults, ...api }, endpoint: "http://api/uploads", freshToken: async () => "t", storage };
-  const queue = new UploadQueue(needs, { transport, clock, digest, locks, network });
+  const queue = new UploadQueue(needs, { transport, bulk, clock, digest, locks, network });
   const said = { announce: [], alert: [], published: [] };
   for (const type of Object.keys(said)) queue.addEventListener(type, (event) => said[type].push(event.detail));
   return { queue, transport, clock, storage, said, folders, network };

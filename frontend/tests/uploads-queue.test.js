@@ -274,7 +274,7 @@ test("published nodes are fetched for the open folder only", async () => {
   queue.addFiles([{ file: fileOf("f"), path: ["a"] }, { file: fileOf("g"), path: [] }], FOLDER);
   await clock.pass(500);
   assert.deepEqual(asked.length, 1);
-  assert.equal(said.published.filter(({ folderId, node }) => folderId === "3" && node === null).length, 1);
+  assert.equal(said.published.filter(({ folderId, nodes }) => folderId === "3" && nodes.length === 0).length, 1);
 });
 
 test("ten thousand files are queued and settled, with twelve announcements at most", async () => {
@@ -285,4 +285,16 @@ test("ten thousand files are queued and settled, with twelve announcements at mo
   while (queue.busy) await clock.pass(1000);
   assert.deepEqual([queue.totals.done, queue.totals.sent, queue.busy], [10_000, 100_000, false]);
   assert.ok(said.announce.length <= 12);
+});
+
+test("an empty folder is made and counted as no file", async () => {
+  const { queue, clock, folders, said } = newQueue();
+  const directory = { isFile: false, name: "empty", createReader: () => ({ readEntries: (give) => give([]) }) };
+  const item = (entry) => ({ kind: "file", webkitGetAsEntry: () => entry, getAsFile: () => null });
+  await queue.addDrop([item(directory), item({ isFile: true, name: "f", file: (give) => give(fileOf("f")) })], FOLDER);
+  await clock.pass(2000);
+  assert.deepEqual(folders, [["3", "empty"]]);
+  const { files, folders: made, done, underWay } = queue.totals;
+  assert.deepEqual([files, made, done, underWay], [1, 1, 1, 0]);
+  assert.match(said.announce.at(-1), /^1 file uploaded/);
 });

@@ -58,3 +58,10 @@ test("of ten thousand rows thirty are drawn, those that run and ask first, in th
 test("cancelled rows are gone", () => {
   assert.deepEqual(visibleRows([{ state: "cancelled" }, { state: "done" }], 30), { rows: [{ state: "done" }], more: 0 });
 });
+
+test("an empty folder is no file", () => {
+  const sums = { files: 2, folders: 1, bytes: 10, sent: 10, done: 2, skipped: 0, failed: 0, needsChoice: 0, needsFile: 0, paused: 0, underWay: 0, speed: 0, secondsLeft: null };
+  assert.equal(titleOf(sums), "2 files uploaded");
+  assert.equal(titleOf({ ...sums, files: 0, done: 0 }), "1 folder made");
+  assert.equal(titleOf({ ...sums, files: 0, done: 0, underWay: 1 }), "Making 1 folder");
+});

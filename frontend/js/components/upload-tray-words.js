@@ -4,6 +4,7 @@ import { countOf, formatBytes, formatLeft, formatWhen } from "../lib/format.js";
 /**
  * @typedef {object} Sums see `UploadQueue.totals`
  * @property {number} files
+ * @property {number} folders empty ones
  * @property {number} bytes
  * @property {number} sent
  * @property {number} done
@@ -30,7 +31,8 @@ const WAITING = {
 
 /** @param {Sums} sums */
 export function titleOf(sums) {
-  const { files, done, skipped, failed, underWay, paused, needsChoice, needsFile } = sums;
+  const { files, folders, done, skipped, failed, underWay, paused, needsChoice, needsFile } = sums;
+  if (folders && !files) return underWay ? `Making ${countOf(folders, "folder")}` : failed ? countOf(failed, "folder") + " failed" : `${countOf(folders, "folder")} made`;
   if (underWay) return done ? `Uploading ${done} of ${files}` : `Uploading ${countOf(files, "file")}`;
   if (paused) return done ? `Paused, ${done} of ${files} done` : "Uploads paused";
   if (needsChoice) return "Uploads need a choice";

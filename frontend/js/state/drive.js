@@ -8,7 +8,7 @@ import { eachOf } from "./each.js";
 const SETTLE_MS = 400; // a folder of uploads ends in one question about the space, not in hundreds
 
 /**
- * Events: `arrived` (detail {node, folderId}; node is null when all that is known is that the folder has news),
+ * Events: `arrived` (detail {nodes, folderId}; no nodes when all that is known is that the folder has news),
  * `space` (somebody should look at the sums again).
  */
 export class Drive extends EventTarget {
@@ -21,9 +21,14 @@ export class Drive extends EventTarget {
     this.#api = api;
   }
 
-  /** A node now stands in a folder: uploaded, restored or moved there. @param {DriveNode | null} node @param {string | null} [folderId] */
-  arrived(node, folderId = node?.parent ?? null) {
-    this.dispatchEvent(new CustomEvent("arrived", { detail: { node, folderId } }));
+  /** A node now stands in a folder: uploaded, restored or moved there. @param {DriveNode} node @param {string | null} [folderId] */
+  arrived(node, folderId = node.parent) {
+    this.arrivedAll([node], folderId);
+  }
+
+  /** @param {DriveNode[]} nodes @param {string | null} folderId */
+  arrivedAll(nodes, folderId) {
+    this.dispatchEvent(new CustomEvent("arrived", { detail: { nodes, folderId } }));
     this.touched();
   }
 

@@ -110,11 +110,26 @@ export class Listing extends EventTarget {
    * @param {DriveNode} node
    */
   put(node) {
-    const others = this.nodes.filter((other) => other.id !== node.id);
-    const found = others.findIndex((other) => this.#compare(node, other) < 0);
-    const at = found < 0 ? others.length : found;
-    if (at < others.length || !this.next) others.splice(at, 0, node);
-    this.nodes = others;
+    this.putAll([node]);
+  }
+
+  /**
+   * Puts many in their places, with one pass over the list.
+   * @param {DriveNode[]} nodes
+   */
+  putAll(nodes) {
+    const fresh = [...new Map(nodes.map((node) => [node.id, node])).values()].sort(this.#compare).reverse();
+    const ids = new Set(fresh.map((node) => node.id));
+    const merged = [];
+    for (const other of this.nodes) {
+      if (ids.has(other.id)) continue;
+      for (let first = fresh.at(-1); first && this.#compare(first, other) < 0; first = fresh.at(-1)) {
+        merged.push(first);
+        fresh.pop();
+      }
+      merged.push(other);
+    }
+    this.nodes = this.next ? merged : [...merged, ...fresh.reverse()];
     this.changed();
   }
 

@@ -6,6 +6,7 @@ const QUIET_MS = 10_000;
 /**
  * @typedef {object} Standing
  * @property {number} files
+ * @property {number} [folders] empty ones
  * @property {number} settled done, skipped, failed or in need of a person
  * @property {number} done
  * @property {number} failed
@@ -60,7 +61,7 @@ export class Announcer {
     if (standing.busy && !this.#running) {
       this.#running = true;
       this.#quarter = quarterOf(standing);
-      return `Uploading ${countOf(standing.files, "file")} to ${folderName}.`;
+      return `Uploading ${things(standing.files, standing.folders)} to ${folderName}.`;
     }
     if (!standing.busy && !standing.paused && (this.#running || news)) {
       this.#running = false; // a small batch may end before anybody looked
@@ -88,9 +89,18 @@ function quarterOf({ files, settled }) {
 }
 
 /** @param {Standing} standing */
-function ending({ done, failed, needsChoice }) {
+function ending({ done, failed, needsChoice, folders }) {
   const rest = [failed && `${failed} failed`, needsChoice && needing(needsChoice)].filter(Boolean);
-  return [`${countOf(done, "file")} uploaded`, ...rest].join(", ") + ".";
+  return [`${things(done, folders)} uploaded`, ...rest].join(", ") + ".";
+}
+
+/**
+ * What a person sees going up: files; folders only where there is nothing else.
+ * @param {number} files
+ * @param {number} [folders] empty ones
+ */
+function things(files, folders = 0) {
+  return files || !folders ? countOf(files, "file") : countOf(folders, "folder");
 }
 
 /** `1 needs a choice`, `3 need a choice`. @param {number} count */

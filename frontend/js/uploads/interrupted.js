@@ -1,6 +1,6 @@
 // Uploads that a reload interrupted: listed again, so that choosing the same file goes on where it was.
+import { asFailure } from "./failure.js";
 import { fingerprint } from "./memory.js";
-import { asFailure } from "./runner.js";
 import { verdictOn } from "./verdict.js";
 
 /**

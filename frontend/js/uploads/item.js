@@ -42,6 +42,7 @@
  * @property {{code: string, text: string, requestId: string} | null} error
  * @property {string | null} nodeId
  * @property {"already-here" | "comparing" | null} note
+ * @property {boolean} alone it goes in a request of its own, whatever its size
  *
  * @typedef {{type: string, [key: string]: any}} UploadEvent
  * @typedef {(item: Item, event: UploadEvent) => Partial<Item>} Patch
@@ -54,10 +55,10 @@ export const RUNNING = new Set(["folders", "sending", "finishing"]);
 /** @type {ReadonlySet<State>} */
 export const UNDER_WAY = new Set(["queued", "folders", "sending", "finishing", "waiting"]);
 
-/** @type {Pick<Item, "state" | "sent" | "uploadUrl" | "complete" | "conflict" | "ifMatch" | "clash" | "why" | "best" | "attempts" | "error" | "nodeId" | "note">} */
+/** @type {Pick<Item, "state" | "sent" | "uploadUrl" | "complete" | "conflict" | "ifMatch" | "clash" | "why" | "best" | "attempts" | "error" | "nodeId" | "note" | "alone">} */
 const FRESH = {
   state: "queued", sent: 0, uploadUrl: null, complete: false, conflict: "fail", ifMatch: null, clash: null, why: null,
-  best: 0, attempts: 0, error: null, nodeId: null, note: null,
+  best: 0, attempts: 0, error: null, nodeId: null, note: null, alone: false,
 };
 
 /**
@@ -80,7 +81,7 @@ const MOVES = {
   fail: { from: ["queued", "folders", "sending", "finishing", "waiting"], to: "failed", patch: fail },
   complete: { from: ["sending", "finishing", "needs-file"], to: "queued", patch: (item) => ({ complete: true, sent: item.size }) },
   restart: { from: ["sending", "finishing"], to: "queued", patch: () => ({ uploadUrl: null, complete: false, sent: 0 }) },
-  again: { from: ["sending", "finishing", "waiting"], to: "queued", patch: again },
+  again: { from: ["folders", "sending", "finishing", "waiting"], to: "queued", patch: again },
   pause: { from: ["queued", "folders", "sending", "finishing", "waiting"], to: "paused", patch: () => ({ why: null, note: null }) },
   resume: { from: ["paused", "waiting"], to: "queued", patch: () => ({ why: null, attempts: 0 }) },
   retry: { from: ["failed"], to: "queued", patch: () => ({ error: null, attempts: 0 }) },

@@ -1,5 +1,6 @@
 // The uploads of this page, as the rest of the page sees them: what comes in, what a person does, what there is to show.
 import { Announcer } from "./announcer.js";
+import { BulkTransport } from "./bulk.js";
 import { droppedEntries, walk } from "./entries.js";
 import { FolderMaker } from "./folders.js";
 import { digestOf } from "./hasher.js";
@@ -11,6 +12,7 @@ import { UploadMemory, fingerprint } from "./memory.js";
 import { Pulse } from "./pulse.js";
 import { Runner } from "./runner.js";
 import { Tabs } from "./tabs.js";
+import { standingOf, totalsOf } from "./totals.js";
 import { TusTransport } from "./transport.js";
 import { loadedTus } from "./tus.js";
 
@@ -26,22 +28,9 @@ const TICK_MS = 250;
  * @property {(id: string, choice: {conflict?: "fail" | "replace" | "keep_both", if_match?: string}) => Promise<any>} publishUpload
  * @property {(id: string) => Promise<any>} getNode
  *
- * @typedef {object} Totals
- * @property {number} bytes
- * @property {number} sent bytes
- * @property {number} files
- * @property {number} done
- * @property {number} skipped
- * @property {number} failed
- * @property {number} needsChoice
- * @property {number} needsFile
- * @property {number} paused
- * @property {number} underWay
- * @property {number} speed bytes a second
- * @property {number | null} secondsLeft
- *
  * @typedef {object} Inner for tests
  * @property {Pick<TusTransport, "send" | "terminate" | "kept">} [transport]
+ * @property {Pick<BulkTransport, "send"> | null} [bulk] null: small files go one by one too
  * @property {(file: Blob) => Promise<string | null>} [digest]
  * @property {LockManager | null} [locks]
  * @property {import("./outage.js").Network} [network]
@@ -49,8 +38,8 @@ const TICK_MS = 250;
  */
 
 /**
- * Events: `change` (four a second at most), `published` (detail {node, folderId}; node is null when that folder is not
- * on screen, or when another tab did it), `announce` and `alert` (detail: a sentence).
+ * Events: `change` (four a second at most), `published` (detail {nodes, folderId}; no nodes when that folder is not on
+ * screen, or when another tab did it), `announce` and `alert` (detail: a sentence).
  */
 export class UploadQueue extends EventTarget {
   /** The folder on screen. Once set, `published` fetches only nodes of that folder. @type {string | null} */
@@ -74,6 +63,7 @@ export class UploadQueue extends EventTarget {
    * @param {object} needs
    * @param {UploadApi} needs.api
    * @param {string} needs.endpoint absolute address of `uploads`
+   * @param {string} [needs.bulkEndpoint] absolute address of `bulk`
    * @param {(wish: {minSeconds: number}) => Promise<string>} needs.freshToken waits while somebody has to sign in again
    * @param {(token: string) => void} [needs.rejectToken] told of a token that the server refused, so that the next differs
    * @param {import("./memory.js").Shelf | null} [needs.storage] localStorage
@@ -81,14 +71,15 @@ export class UploadQueue extends EventTarget {
    * @param {() => string} [needs.owner] id of who is signed in
    * @param {Inner} [inner]
    */
-  constructor({ api, endpoint, freshToken, rejectToken, storage = null, channel = null, owner = () => "" }, inner = {}) {
+  constructor({ api, endpoint, bulkEndpoint, freshToken, rejectToken, storage = null, channel = null, owner = () => "" }, inner = {}) {
     super();
     this.#api = api;
     this.#clock = inner.clock ?? { now: Date.now, later: (work, ms) => setTimeout(work, ms), chance: Math.random };
     this.#transport = inner.transport ?? new TusTransport({ tus: loadedTus, endpoint, freshToken, rejectToken });
+    const bulk = bulkEndpoint ? new BulkTransport({ endpoint: bulkEndpoint, freshToken, rejectToken }) : null;
     this.#memory = new UploadMemory(storage, owner);
     this.#locks = new TabLocks(inner.locks === undefined ? globalThis.navigator?.locks : inner.locks);
-    this.#folders = new FolderMaker(api, (node, parentId) => this.#publish(node, parentId));
+    this.#folders = new FolderMaker(api, (node, parentId) => this.#publish([node], parentId));
     this.#ledger = new Ledger({ onChange: () => this.#touch(), onOver: (item) => this.#over(item) });
     this.#runner = new Runner({
       api,
@@ -97,13 +88,15 @@ export class UploadQueue extends EventTarget {
       locks: this.#locks,
       memory: this.#memory,
       transport: this.#transport,
+      bulk: inner.bulk === undefined ? bulk : inner.bulk,
       digest: inner.digest ?? digestOf,
       network: inner.network ?? globalThis,
       clock: this.#clock,
       onPublished: (done) => void this.#tell(done),
+      onManyPublished: (done) => this.#tellMany(done),
     });
     this.#tabs = new Tabs(channel, this.#clock.later, {
-      onPublished: (folderId) => this.#emit("published", { node: null, folderId }),
+      onPublished: (folderId) => this.#emit("published", { nodes: [], folderId }),
       onOver: (mark) => this.#overElsewhere(mark),
     });
     globalThis.addEventListener?.("pagehide", () => this.#keepAll());
@@ -121,24 +114,8 @@ export class UploadQueue extends EventTarget {
     return tally.count(...UNDER_WAY, "paused", "needs-choice") > 0;
   }
 
-  /** @returns {Totals} */
   get totals() {
-    const { tally } = this.#ledger;
-    const { files, bytes, sent } = tally;
-    return {
-      files,
-      bytes,
-      sent,
-      done: tally.count("done"),
-      skipped: tally.count("skipped"),
-      failed: tally.count("failed"),
-      needsChoice: tally.count("needs-choice"),
-      needsFile: tally.count("needs-file"),
-      paused: tally.count("paused"),
-      underWay: tally.count(...UNDER_WAY),
-      speed: this.#pulse.speed,
-      secondsLeft: this.#pulse.secondsLeft,
-    };
+    return totalsOf(this.#ledger.tally, this.#pulse);
   }
 
   /**
@@ -209,9 +186,7 @@ export class UploadQueue extends EventTarget {
 
   /** @param {string} id */
   pause(id) {
-    this.#runner.stop(id);
-    const item = this.#ledger.apply(id, { type: "pause" });
-    if (item) this.#memory.keep(item);
+    this.#pause(id);
     this.#runner.pump();
   }
 
@@ -232,20 +207,19 @@ export class UploadQueue extends EventTarget {
   }
 
   pauseAll() {
-    // From the last to the first: a slot that gets free finds nobody left to start.
-    for (const item of this.items.reverse()) if (UNDER_WAY.has(item.state)) this.pause(item.id);
+    for (const item of this.items) if (UNDER_WAY.has(item.state)) this.#pause(item.id);
   }
 
   resumeAll() {
-    for (const item of this.items) if (item.state === "paused") this.resume(item.id);
+    this.#startAll("paused", "resume");
   }
 
   retryFailed() {
-    for (const item of this.items) if (item.state === "failed") this.retry(item.id);
+    this.#startAll("failed", "retry");
   }
 
   cancelAll() {
-    for (const item of this.items.reverse()) if (!FINISHED.has(item.state)) this.cancel(item.id);
+    for (const item of this.items) if (!FINISHED.has(item.state)) this.#drop(item.id, "cancel");
   }
 
   clearFinished() {
@@ -262,6 +236,7 @@ export class UploadQueue extends EventTarget {
     const one = this.#ledger.get(id);
     const chosen = all ? this.items.filter((item) => item.state === "needs-choice") : one ? [one] : [];
     for (const item of chosen) this.#chooseFor(item, choice);
+    this.#runner.pump();
   }
 
   /**
@@ -272,7 +247,7 @@ export class UploadQueue extends EventTarget {
     if (choice === "skip") return this.#drop(item.id, "skip");
     if (choice === "replace" && item.clash?.kind === "folder") return;
     const ifMatch = choice === "replace" ? (item.clash?.digest ?? null) : null;
-    this.#start(this.#ledger.apply(item.id, { type: "choose", conflict: choice, ifMatch }));
+    this.#runner.enqueue(this.#ledger.apply(item.id, { type: "choose", conflict: choice, ifMatch }));
   }
 
   /** A new batch lets the finished rows of the last one go. @param {Folder} folder */
@@ -307,6 +282,23 @@ export class UploadQueue extends EventTarget {
     if (!this.#ledger.unfinished(facts)) this.#runner.enqueue(this.#ledger.add({ ...facts, kind: "folder" }));
   }
 
+  /** @param {string} id */
+  #pause(id) {
+    this.#runner.stop(id);
+    const item = this.#ledger.apply(id, { type: "pause" });
+    if (item) this.#memory.keep(item);
+  }
+
+  /**
+   * All of them stand in line before the first starts: small ones go together.
+   * @param {import("./item.js").State} state
+   * @param {"resume" | "retry"} type
+   */
+  #startAll(state, type) {
+    for (const item of this.items) if (item.state === state) this.#runner.enqueue(this.#ledger.apply(item.id, { type }));
+    this.#runner.pump();
+  }
+
   /** @param {Item | undefined} item */
   #start(item) {
     this.#runner.enqueue(item);
@@ -327,16 +319,28 @@ export class UploadQueue extends EventTarget {
   /** @param {{folderId: string, nodeId: string | null, node: any}} done */
   async #tell({ folderId, nodeId, node }) {
     const seen = this.openFolder === null || this.openFolder === folderId;
-    const fetched = node ?? (seen && nodeId ? await this.#api.getNode(nodeId).catch(() => null) : null);
-    this.#publish(fetched, folderId);
+    const known = node ?? (seen && nodeId ? await this.#api.getNode(nodeId).catch(() => null) : null);
+    this.#publish(known ? [known] : [], folderId);
   }
 
   /**
-   * @param {any} node
+   * One piece of news for each folder, so that a list takes hundreds of files in at once.
+   * @param {import("./batch.js").Published[]} done
+   */
+  #tellMany(done) {
+    /** @type {Map<string, any[]>} */
+    const nodesIn = new Map();
+    for (const { folderId } of done) nodesIn.set(folderId, []);
+    for (const { folderId, node } of done) nodesIn.get(folderId)?.push(node);
+    for (const [folderId, nodes] of nodesIn) this.#publish(nodes, folderId);
+  }
+
+  /**
+   * @param {any[]} nodes
    * @param {string} folderId
    */
-  #publish(node, folderId) {
-    this.#emit("published", { node, folderId });
+  #publish(nodes, folderId) {
+    this.#emit("published", { nodes, folderId });
     this.#tabs.published(folderId);
   }
 
@@ -377,13 +381,7 @@ export class UploadQueue extends EventTarget {
   }
 
   #speak() {
-    const { files, done, skipped, failed, needsChoice, paused, underWay } = this.totals;
-    const standing = {
-      files, done, failed, needsChoice,
-      settled: done + skipped + failed + needsChoice,
-      busy: underWay > 0,
-      paused: paused > 0 && underWay === 0,
-    };
+    const standing = standingOf(this.totals);
     const alert = this.#announcer.alert(standing);
     const sentence = this.#announcer.next(standing, this.#clock.now(), this.#lastFolder);
     if (alert) this.#emit("alert", alert);

@@ -1,8 +1,9 @@
-// Carries items out, three at a time, and decides what a failure means for each. Knows no person and no screen.
+// Carries items out, three requests at a time, small files many in one, and decides what a failure means for each. Knows no person and no screen.
+import { Batch, LEAST_FILES, fitsBatch, gather } from "./batch.js";
+import { asFailure, isReadable, uploadIdOf } from "./failure.js";
 import { Line } from "./line.js";
 import { fingerprint } from "./memory.js";
 import { Outage } from "./outage.js";
-import { TransferError } from "./transport.js";
 import { backOff, failed, verdictOn } from "./verdict.js";
 
 const PARALLEL = 3;
@@ -20,11 +21,13 @@ const QUICK_TRIES = 2; // so often an upload starts again at once when the serve
  * @property {import("./locks.js").TabLocks} locks
  * @property {import("./memory.js").UploadMemory} memory
  * @property {Pick<import("./transport.js").TusTransport, "send" | "terminate">} transport
+ * @property {Pick<import("./bulk.js").BulkTransport, "send"> | null} bulk null: small files go one by one too
  * @property {Pick<import("./queue.js").UploadApi, "publishUpload">} api
  * @property {(file: Blob) => Promise<string | null>} digest
  * @property {import("./outage.js").Network} network
  * @property {Clock} clock
  * @property {(done: {folderId: string, nodeId: string | null, node: any}) => void} onPublished
+ * @property {(done: import("./batch.js").Published[]) => void} onManyPublished
  */
 
 export class Runner {
@@ -32,8 +35,11 @@ export class Runner {
   #ledger;
   #outage;
   #line = new Line();
+  #small = new Line();
   /** @type {Map<string, Run>} */
   #runs = new Map();
+  /** @type {Set<Batch>} */
+  #batches = new Set();
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -43,20 +49,21 @@ export class Runner {
   }
 
   get running() {
-    return this.#runs.size;
+    return this.#runs.size + this.#batches.size;
   }
 
   /** Puts an item in line if it is queued. @param {Item | undefined} item */
   enqueue(item) {
-    if (item?.state === "queued") this.#line.push(item.id);
+    if (item?.state !== "queued") return;
+    (this.#parts.bulk && fitsBatch(item) ? this.#small : this.#line).push(item.id);
   }
 
   /** Starts what may start. */
   pump() {
-    while (this.#runs.size < PARALLEL && !this.#outage.down) {
-      const id = this.#line.next((one) => this.#ledger.get(one)?.state === "queued");
-      if (id === null) return;
-      void this.#run(id);
+    while (this.running < PARALLEL && !this.#outage.down) {
+      // They take turns, so that neither large files nor small ones wait for all of the others.
+      const batchFirst = this.#batches.size <= this.#runs.size;
+      if (!(batchFirst && this.#startBatch()) && !this.#startOne() && !this.#startBatch()) return;
     }
   }
 
@@ -64,10 +71,80 @@ export class Runner {
   stop(id) {
     this.#runs.get(id)?.stop();
     this.#runs.delete(id);
+    for (const batch of this.#batches) if (batch.has(id) && batch.leave(id)) this.#batches.delete(batch);
   }
 
   stopAll() {
     for (const id of [...this.#runs.keys()]) this.stop(id);
+    for (const batch of this.#batches) batch.stop();
+    this.#batches.clear();
+  }
+
+  /** The item, when nothing keeps it from starting. @param {string} id */
+  #startable(id) {
+    const item = this.#ledger.get(id);
+    if (item?.state !== "queued" || this.#runs.has(id)) return null;
+    for (const batch of this.#batches) if (batch.has(id)) return null;
+    return item;
+  }
+
+  /** @returns {boolean} false when there was none */
+  #startOne() {
+    const id = this.#line.next((one) => this.#startable(one) !== null);
+    if (id !== null) void this.#run(id);
+    return id !== null;
+  }
+
+  /** @returns {boolean} false when there was nothing small in line */
+  #startBatch() {
+    const ids = gather(this.#small, (id) => this.#startable(id));
+    if (ids.length >= LEAST_FILES) {
+      void this.#runBatch(ids);
+      return true;
+    }
+    for (const id of ids) this.#line.push(id);
+    return ids.length > 0 && this.#startOne();
+  }
+
+  /** @param {string[]} ids */
+  async #runBatch(ids) {
+    const { bulk } = this.#parts;
+    if (!bulk) return;
+    const batch = new Batch(ids, { ...this.#parts, bulk }, this.#batchListener);
+    this.#batches.add(batch);
+    await batch.run();
+    this.#batches.delete(batch);
+    this.pump();
+  }
+
+  /** @type {import("./batch.js").BatchListener} */
+  #batchListener = {
+    onAnswer: () => this.#outage.answered(),
+    onPublished: (done) => this.#parts.onManyPublished(done),
+    onAgain: (ids, more) => {
+      for (const id of ids) {
+        this.#ledger.apply(id, { type: "prepare" });
+        this.enqueue(this.#ledger.apply(id, { type: "again" }, more));
+      }
+    },
+    onWait: (ids, why, after) => this.#waitAll(ids, why, after),
+    onFailure: (id, failure) => this.#judgeOne(id, failure),
+    onLost: (id, code) => this.#fail(id, code),
+    isReadable,
+    asFailure,
+  };
+
+  /**
+   * What a refused batch tells of one of its files.
+   * @param {string} id
+   * @param {import("./verdict.js").Failure} failure
+   */
+  async #judgeOne(id, failure) {
+    /** @type {Run} */
+    const run = { stopped: false, stop: () => (run.stopped = true) };
+    this.#runs.set(id, run); // so that who cancels it meanwhile is heard
+    await this.#judge(id, run, failure);
+    if (this.#runs.get(id) === run) this.#runs.delete(id);
   }
 
   /** @param {string} id */
@@ -202,35 +279,52 @@ export class Runner {
    * @param {number | null} after seconds
    */
   #wait(id, why, after) {
-    const item = this.#ledger.apply(id, { type: "wait", why });
-    if (item?.state !== "waiting") return;
-    this.#parts.memory.keep(item);
-    if (why === "network" || why === "server") this.#outage.lost();
-    const pause = Math.max(backOff(item.attempts, this.#parts.clock.chance()), (after ?? 0) * 1000);
-    this.#parts.clock.later(() => this.#goOn(id, item), pause);
+    this.#waitAll([id], why, after);
   }
 
   /**
-   * A waiting upload tries again, also while the server is believed gone: somebody has to find out.
-   * @param {string} id
-   * @param {Item} then the item as it began to wait; another one has its own timer
+   * They wait together, and one of them is enough to find out that the waiting is over.
+   * @param {string[]} ids
+   * @param {import("./item.js").Why} why
+   * @param {number | null} after seconds
    */
-  #goOn(id, then) {
-    if (this.#ledger.get(id) !== then) return;
-    const item = this.#ledger.apply(id, { type: "again" });
-    if (this.#outage.down) void this.#run(id);
-    else {
-      this.enqueue(item);
+  #waitAll(ids, why, after) {
+    const waiting = ids.flatMap((id) => {
+      this.#ledger.apply(id, { type: "prepare" });
+      const item = this.#ledger.apply(id, { type: "wait", why });
+      return item?.state === "waiting" ? [item] : [];
+    });
+    if (waiting.length === 0) return;
+    for (const item of waiting) this.#parts.memory.keep(item);
+    if (why === "network" || why === "server") this.#outage.lost();
+    const attempts = Math.max(...waiting.map((item) => item.attempts));
+    const pause = Math.max(backOff(attempts, this.#parts.clock.chance()), (after ?? 0) * 1000);
+    this.#parts.clock.later(() => this.#goOn(waiting), pause);
+  }
+
+  /**
+   * Waiting uploads try again, also while the server is believed gone: somebody has to find out.
+   * @param {Item[]} then the items as they began to wait; another one has its own timer
+   */
+  #goOn(then) {
+    const due = then.filter((item) => this.#ledger.get(item.id) === item).map(({ id }) => id);
+    const items = due.map((id) => this.#ledger.apply(id, { type: "again" }));
+    if (!this.#outage.down || due.length === 0) {
+      for (const item of items) this.enqueue(item);
       this.pump();
-    }
+    } else if (due.length > 1) void this.#runBatch(due);
+    else void this.#run(due[0] ?? "");
   }
 
   /** The browser says that the network is gone: stop at once instead of waiting on dead connections. */
   #loseNetwork() {
+    const groups = [...this.#batches].map((batch) => batch.stop());
+    this.#batches.clear();
     for (const id of [...this.#runs.keys()]) {
       this.stop(id);
-      this.#wait(id, "network", null);
+      groups.push([id]);
     }
+    for (const ids of groups) this.#waitAll(ids, "network", null);
   }
 
   /** @param {boolean} sure */
@@ -300,32 +394,4 @@ function metadataOf(item, parent) {
     ...(item.type ? { filetype: item.type } : {}),
     ...(item.ifMatch ? { if_match: item.ifMatch } : {}),
   };
-}
-
-/** The id at the end of an upload's address. @param {string} url */
-function uploadIdOf(url) {
-  return decodeURIComponent(new URL(url, "http://localhost/").pathname.split("/").filter(Boolean).at(-1) ?? "");
-}
-
-/**
- * An error of tus or of the JSON API (status, code, detail, extras) as one thing; anything else is our own mistake, shown
- * as such.
- * @param {any} error
- * @returns {import("./verdict.js").Failure}
- */
-export function asFailure(error) {
-  if (error instanceof TransferError) return /** @type {any} */ (error);
-  if (typeof error?.status !== "number") console.error(error);
-  const problem = { ...error?.extras, code: error?.code, detail: error?.detail, request_id: error?.requestId };
-  return { status: error?.status ?? 400, method: "POST", problem, retryAfter: error?.retryAfter || null };
-}
-
-/** False when the file was changed or removed since it was chosen. @param {File} file */
-async function isReadable(file) {
-  try {
-    await file.slice(0, 1).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./item.js").Item} Item */
 /** @typedef {import("./item.js").State} State */
-/** @typedef {{count: number, bytes: number, sent: number}} Sum */
+/** @typedef {{count: number, folders: number, bytes: number, sent: number}} Sum `folders` of the count are empty folders */
 
 /** @type {State[]} What the bar is about: files that are, or are meant to be, on the server. */
 const IN_THE_BAR = ["queued", "folders", "sending", "finishing", "paused", "waiting", "needs-choice", "done"];
@@ -27,11 +27,22 @@ export class Tally {
     return this.#total("count", states);
   }
 
-  /** Every item but the cancelled. */
+  /** Every file but the cancelled. */
   get files() {
     let files = 0;
-    for (const [state, sum] of this.#sums) if (state !== "cancelled") files += sum.count;
+    for (const [state, sum] of this.#sums) if (state !== "cancelled") files += sum.count - sum.folders;
     return files;
+  }
+
+  /** Every empty folder but the cancelled. */
+  get folders() {
+    let folders = 0;
+    for (const [state, sum] of this.#sums) if (state !== "cancelled") folders += sum.folders;
+    return folders;
+  }
+
+  get doneFiles() {
+    return this.count("done") - (this.#sums.get("done")?.folders ?? 0);
   }
 
   get bytes() {
@@ -51,8 +62,9 @@ export class Tally {
    * @param {1 | -1} sign
    */
   #add(item, sign) {
-    const sum = this.#sums.get(item.state) ?? { count: 0, bytes: 0, sent: 0 };
+    const sum = this.#sums.get(item.state) ?? { count: 0, folders: 0, bytes: 0, sent: 0 };
     sum.count += sign;
+    if (item.kind === "folder") sum.folders += sign;
     sum.bytes += sign * item.size;
     sum.sent += sign * item.sent;
     this.#sums.set(item.state, sum);

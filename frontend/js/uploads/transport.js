@@ -4,10 +4,10 @@
 /** @typedef {import("./tus.js").TusRequest} TusRequest */
 /** @typedef {import("./tus.js").TusError} TusError */
 
-const STALLED_MS = 60_000; // nothing moved: the connection is dead, only nobody has said so
-const UNANSWERED_MS = 300_000; // everything is sent, the answer is late
+export const STALLED_MS = 60_000; // nothing moved: the connection is dead, only nobody has said so
+export const UNANSWERED_MS = 300_000; // everything is sent, the answer is late
 // The token is read when a request arrives, not while it lasts: it only has to survive the way there.
-const TOKEN_SECONDS = 20;
+export const TOKEN_SECONDS = 20;
 
 /** A failed attempt: see `Failure` in verdict.js. */
 export class TransferError extends Error {
@@ -174,8 +174,8 @@ function failureOf(error) {
   });
 }
 
-/** @param {string} body */
-function parsed(body) {
+/** The JSON object of an answer, {} when it is none. @param {string} body */
+export function parsed(body) {
   try {
     return Object(JSON.parse(body));
   } catch {

@@ -156,10 +156,10 @@ export class BrowseView {
     this.#parts.headingChanged();
   }
 
-  /** @param {{node: DriveNode | null, folderId: string}} arrival */
-  #arrived({ node, folderId }) {
+  /** @param {{nodes: DriveNode[], folderId: string}} arrival */
+  #arrived({ nodes, folderId }) {
     if (folderId !== this.#state.id || this.#state.phase !== "ready") return;
-    if (node) this.#state.put(node);
+    if (nodes.length) this.#state.putAll(nodes);
     else void this.#state.load();
   }
 

@@ -87,16 +87,17 @@ export class TrashView {
       this.#panel.grid.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#state.addEventListener("change", () => this.#panel.render(), { signal });
     this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
-    this.#drive.addEventListener("arrived", (event) => this.#left(/** @type {CustomEvent} */ (event).detail.node?.id), { signal });
+    this.#drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail.nodes), { signal });
     on("nodes-menu", (where) => this.#menu(where));
     on("node-open", () => this.#menu({ anchor: document.activeElement ?? this.element }));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
     on("grid-command", (name) => this.#command(name));
   }
 
-  /** Undo elsewhere took it back out. @param {string} id */
-  #left(id) {
-    if (this.#state.find(id)) this.#state.remove([id]);
+  /** Undo elsewhere took them back out. @param {{id: string}[]} nodes */
+  #arrived(nodes) {
+    const ids = nodes.map(({ id }) => id).filter((id) => this.#state.find(id));
+    if (ids.length) this.#state.remove(ids);
   }
 
   #count() {
