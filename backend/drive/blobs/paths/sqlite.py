@@ -18,7 +18,10 @@ from drive.blobs.sqlite import checkpoint
 
 
 class _Transaction(OrmTransaction):
+    added = 0  # bytes
+
     def add_chunks(self, pieces: Sequence[Piece]) -> None:
+        self.added += sum(len(piece.data) for piece in pieces)
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO chunk (digest, size, codec, data) VALUES (%s, %s, %s, %s)",
@@ -33,8 +36,8 @@ class SqlitePath(OrmPath):
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         with transaction.atomic():
-            yield _Transaction()
-        checkpoint.nudge(str(connection.settings_dict["NAME"]))
+            yield (tx := _Transaction())
+        checkpoint.nudge(str(connection.settings_dict["NAME"]), tx.added)
 
     def read(self, sql: str, params: Sequence[Any]) -> Rows:
         with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ class _Checkpointer(threading.Thread):
         self.path = path
         self.pid = os.getpid()
         self.due = threading.Event()
+        self.waiting = 0  # bytes committed by this process since it was last due
 
     def run(self) -> None:
         connection = dbapi2.connect(self.path, isolation_level=None, timeout=5)
@@ -36,16 +37,26 @@ class _Checkpointer(threading.Thread):
                 log.exception("checkpoint failed; the WAL's own limit still applies")
 
 
-def nudge(path: str) -> None:
-    """Called after a commit of bytes: start a checkpoint when the WAL has grown past FROM_WAL_BYTES."""
-    try:
-        if os.stat(path + "-wal").st_size < FROM_WAL_BYTES:
-            return
-    except FileNotFoundError:
-        return
+def nudge(path: str, added: int | None = None) -> None:
+    """Called after a commit: start a checkpoint when there is enough in the WAL to be worth one.
+
+    `added` is how many bytes the commit brought; they are counted, because the WAL's size does not tell: the file keeps
+    the size it once had. Without `added` the size decides.
+    """
     with _lock:
         worker = _running.get(path)
         if worker is None or worker.pid != os.getpid():  # a forked child has no threads of its parent
             worker = _running[path] = _Checkpointer(path)
             worker.start()
+        worker.waiting += FROM_WAL_BYTES if added is None and _wal_bytes(path) >= FROM_WAL_BYTES else added or 0
+        if worker.waiting < FROM_WAL_BYTES:
+            return
+        worker.waiting = 0
     worker.due.set()
+
+
+def _wal_bytes(path: str) -> int:
+    try:
+        return os.stat(path + "-wal").st_size
+    except FileNotFoundError:
+        return 0
