@@ -13,6 +13,9 @@ from config import env
 MARIADB_COLLATION = "utf8mb4_bin"  # names are compared by our keys, byte for byte, never by a language's rules
 SQLITE_BUSY_SECONDS = 30
 POSTGRES_POOL = 16  # connections a process
+# After that the pool stops trying by itself, and each new request tries at once. Its own way, waiting twice as long
+# each time, left the drive without a database for as long again as the outage had been.
+POSTGRES_RECONNECT_SECONDS = 4.0
 
 
 def from_url(value: str, data: Path) -> dict[str, Any]:
@@ -97,6 +100,7 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
     entry = _server("django.db.backends.postgresql", parts, OPTIONS={})
     entry["HOST"] = asked.pop("host", entry["HOST"])
     # A pool a process: 128 threads are cheap, 128 server processes are not. Views let go of theirs while bytes travel.
-    entry["OPTIONS"] = {**asked, "pool": {"min_size": 1, "max_size": POSTGRES_POOL, "timeout": 30}}
+    pool = {"min_size": 1, "max_size": POSTGRES_POOL, "timeout": 30, "reconnect_timeout": POSTGRES_RECONNECT_SECONDS}
+    entry["OPTIONS"] = {**asked, "pool": pool}
     entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
     return entry

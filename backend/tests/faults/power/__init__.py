@@ -6,9 +6,9 @@ the disk may then hold; the drive opens that image and is compared with what had
 
 **Order.** All processes append to the log with O_APPEND, one `writev` a record. A write is recorded after it returned,
 an fsync before it starts (B) and after it ended (E). So a write with a record before B was finished when the fsync
-began: E proves it durable. The other way round errs on the side of the disk: a write that was finished but not yet recorded
-counts as not covered. A client records "done" after it has read the answer, and the server answers after its E: an
-acknowledgement never stands before the fsync that it relies on.
+began: E proves it durable. The other way round errs on the side of the disk: a write that was finished but not yet
+recorded counts as not covered. A client records "done" after it has read the answer, and the server answers after its
+E: an acknowledgement never stands before the fsync that it relies on.
 
 **What the disk is taken to do** (a local file system such as ext4 or XFS, on a disk that honours flushes):
 

@@ -33,11 +33,12 @@ class Base:
         shutil.copyfile(self.folder / DATABASE, to / DATABASE)
 
 
-def prepare(folder: Path) -> Base:
-    """Make the database that all recordings of a run start from."""
+def prepare(folder: Path, **more: str) -> Base:
+    """Make the database that all recordings of a run start from; `more` is added to the environment."""
     folder.mkdir()
     command = [sys.executable, "-m", "tests.faults.power.preparing"]
-    done = subprocess.run(command, cwd=BACKEND, env=environment(folder), capture_output=True, text=True, check=False)
+    env = environment(folder, **more)
+    done = subprocess.run(command, cwd=BACKEND, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"no database could be made:\n{done.stdout}{done.stderr}")
     return Base(folder, **json.loads(done.stdout.splitlines()[-1]))

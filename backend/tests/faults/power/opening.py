@@ -1,7 +1,8 @@
 """A program: opens images of the database with the drive and tells what they hold.
 
 Reads one JSON object a line, {"path": …, "uploads": {id: [seed, size, name]}}, and answers each with one line
-(oracle.Seen). Every image is opened by a fresh child process: nothing that the drive remembers of one can colour the next.
+(oracle.Seen). Every image is opened by a fresh child process: nothing that the
+drive remembers of one can colour the next.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ SAMPLE = 3  # files that are read through HTTP as well
 
 
 def look(path: str, uploads: dict[str, list[Any]]) -> Seen:
-    """Open the image at `path`: the engine's own checks, every file, every upload to its end, and a new file."""
+    """Open the image at `path` ("": the database that the environment names).
+
+    The engine's own checks, every file, every upload to its end, and a new file.
+    """
     from django.db import connection
 
-    connection.settings_dict["NAME"] = path
+    if path:
+        connection.settings_dict["NAME"] = path
     seen = Seen({}, {})
     _engine(seen)
     if not seen.problems:
@@ -42,6 +47,8 @@ def _engine(seen: Seen) -> None:
 
     found = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
     seen.problems += [f"check: {item}" for item in found if item.level >= checks.ERROR]
+    if connection.vendor != "sqlite":
+        return  # the caller asks the server
     with connection.cursor() as cursor:
         words = [row[0] for row in cursor.execute("PRAGMA integrity_check").fetchall()]
         seen.problems += [f"integrity_check: {word}" for word in words if word != "ok"]

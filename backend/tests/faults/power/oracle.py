@@ -1,8 +1,8 @@
 """What must be in the drive after a cut, told from what the clients noted before it.
 
 A note's `set` maps a key to a value: `live:NAME` and `trash:NAME` to [size, SHA-256] or None (nothing there),
-`upload:ID` to an offset in bytes. What is done must be there. What was tried and not answered, or refused, may be there or not,
-but whole: all its files or none of them, and each with all its bytes.
+`upload:ID` to an offset in bytes. What is done must be there. What was tried and not answered, or refused, may
+be there or not, but whole: all its files or none of them, and each with all its bytes.
 """
 
 from __future__ import annotations

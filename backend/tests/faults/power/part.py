@@ -12,7 +12,7 @@ CONTROL_CUTS = 20  # an unsafe drive must be caught within so many
 
 
 def run(run: Run, *, clients: int = 8, each: int = 25, scale: int = 1024 * 1024, quick: bool = False) -> None:
-    """`run.count` cuts of the safe drive, none of which may lose; and the controls (`quick`: one, to its first loss)."""
+    """`run.count` cuts of the safe drive, none of which may lose; and the controls (`quick`: one, till it loses)."""
     library = shim.build(run.folder)
     base = house.prepare(run.folder / "base")
     with recording.opening(run.folder / "opener") as opener:

@@ -135,24 +135,28 @@ class Opener:
         """What the drive makes of that image."""
         if not (image / house.DATABASE).exists():
             return Seen({}, {}, ["the database's file is gone"])
+        return self.ask(str(image / house.DATABASE), load, expected)
+
+    def ask(self, path: str, load: workload.Load, expected: Expected) -> Seen:
+        """What the drive makes of the SQLite file at `path`; "": of the database in this program's environment."""
         begun = {key: load.uploads[key] for key in expected.uploads()}
         uploads = {key: [sent.seed, sent.size, sent.name] for key, sent in begun.items()}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"path": str(image / house.DATABASE), "uploads": uploads}) + "\n")
+        self._process.stdin.write(json.dumps({"path": path, "uploads": uploads}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         return Seen(**json.loads(line)) if line else Seen({}, {}, ["the opening program died"])
 
 
 @contextmanager
-def opening(folder: Path) -> Iterator[Opener]:
-    """An Opener with its own empty data folder."""
+def opening(folder: Path, **more: str) -> Iterator[Opener]:
+    """An Opener with its own empty data folder; `more` is added to its environment."""
     folder.mkdir()
     with (folder / "log").open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.power.opening"], cwd=house.BACKEND, text=True, stderr=errors,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=house.environment(folder / "none"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=house.environment(folder / "none", **more),
         )  # fmt: skip
         try:
             line = process.stdout.readline() if process.stdout else ""

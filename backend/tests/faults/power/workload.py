@@ -8,6 +8,7 @@ import json
 import random
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,6 @@ from tests.faults.power.log import Notes
 
 MIB = 1024 * 1024
 TIMEOUT_SECONDS = 60
-PATIENCE = 40  # answers of "try again" before a client gives up
 
 
 class Refused(Exception):
@@ -49,8 +49,14 @@ class Load:
     scale: int = MIB  # the size of a large content is some multiples of it
     uploads: dict[str, Sent] = field(default_factory=dict)
     refusals: Counter[int] = field(default_factory=Counter)
+    reasons: dict[int, list[str]] = field(default_factory=dict)
     stored: int = 0  # bytes of contents that were acknowledged
     errors: list[str] = field(default_factory=list)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Count a refusal and keep its words."""
+        self.refusals[refusal.status] += 1
+        self.reasons.setdefault(refusal.status, []).append(str(refusal))
 
 
 class Client:
@@ -70,7 +76,7 @@ class Client:
             try:
                 self.step()
             except Refused as refusal:
-                self.load.refusals[refusal.status] += 1
+                self.load.refuse(refusal)
                 if self.load.calm:
                     self.load.errors.append(f"client {self.number}: {refusal}")
                     return
@@ -100,11 +106,18 @@ class Client:
         self._put(self._pick(self._live), self.rng.choice((20_000, self.load.scale + 1)))
 
     def _put(self, name: str, size: int) -> None:
-        data = make(self.rng.randrange(1 << 30), size)
+        self.put(name, make(self.rng.randrange(1 << 30), size))
+
+    def put(self, name: str, data: bytes) -> None:
+        """Store a file of that name, or a new content of it. Raises Refused."""
         self._live.pop(name, None)  # until we know: after a refusal it is left alone
         change = {f"live:{name}": named(data)}
         node = self._do(change, "PUT", f"/api/v1/nodes/{self.load.top}/files/{quote(name)}", data)
         self._keep(name, json.loads(node)["id"], data)
+
+    def node_of(self, name: str) -> str:
+        """The id of a file that this client has put."""
+        return self._live[name][0]
 
     def rename(self) -> None:
         old, new = self._pick(self._live), self._name()
@@ -167,7 +180,7 @@ class Client:
             if self.load.calm:
                 raise
             self.load.notes.refused(number)
-            self.load.refusals[refusal.status] += 1
+            self.load.refuse(refusal)
             return self._offset(path)
         if int(headers["upload-offset"]) != at + len(data):
             raise AssertionError(f"{path}: {headers['upload-offset']} acknowledged, {at + len(data)} sent")
@@ -198,7 +211,8 @@ class Client:
             self._line = http.client.HTTPConnection("127.0.0.1", self.load.port, timeout=TIMEOUT_SECONDS)
         headers = {"Authorization": f"Bearer {self.load.token}", "Content-Length": str(len(body)), **more}
         try:
-            self._line.request(method, path, body or None, headers)
+            with suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has read our whole body
+                self._line.request(method, path, body or None, headers)
             answer = self._line.getresponse()
             data = answer.read()
         except (OSError, http.client.HTTPException) as error:
@@ -229,9 +243,10 @@ class Client:
             self._live[name] = node, named(data)
 
 
-def run(load: Load, *, clients: int, each: int, seed: int) -> None:
-    """`clients` at once, `each` so many operations."""
-    threads = [threading.Thread(target=Client(number, seed, load).work, args=(each,)) for number in range(clients)]
+def run(load: Load, *, clients: int, each: int, seed: int, first: int = 0) -> None:
+    """`clients` at once, `each` so many operations. They are numbered from `first`: names must not come twice."""
+    people = [Client(number, seed, load) for number in range(first, first + clients)]
+    threads = [threading.Thread(target=person.work, args=(each,)) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:

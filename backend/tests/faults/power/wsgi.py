@@ -1,7 +1,8 @@
 """The application as the power harness serves it: real, but it checkpoints early, and unsafely when a control asks.
 
 POWER_CHECKPOINT_BYTES: the WAL's size from which the background checkpointer works; small, so that little data shows
-many checkpoints. POWER_SYNCHRONOUS: another `PRAGMA synchronous`, to prove that the harness would see the loss.
+many checkpoints. POWER_SYNCHRONOUS: another `PRAGMA synchronous`, and POWER_DEAF: errors of COMMIT are not heard; both
+to prove that the harness would see the loss.
 """
 
 import os
@@ -21,6 +22,17 @@ if _unsafe:
         connection.execute(f"PRAGMA synchronous = {_unsafe}")
         return connection
 
-    DatabaseWrapper.get_new_connection = _connect_unsafely  # type: ignore[method-assign]
+    DatabaseWrapper.get_new_connection = _connect_unsafely  # type: ignore[method-assign, assignment]
+
+if os.environ.get("POWER_DEAF"):
+    _commit = DatabaseWrapper._commit
+
+    def _commit_deaf(self: DatabaseWrapper) -> None:
+        try:
+            _commit(self)
+        except Exception:
+            self._rollback()
+
+    DatabaseWrapper._commit = _commit_deaf  # type: ignore[method-assign]
 
 from config.wsgi import application  # noqa: E402, F401
