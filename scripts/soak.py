@@ -9,6 +9,7 @@ import require_python  # noqa: F401, I001  (must come first)
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 import environment
 from house import BACKEND
@@ -42,7 +43,16 @@ def chosen(part: str | None, engine: str | None, count: int | None) -> list[tupl
 def run(part: str, engine: str, count: int, seed: int | None) -> int:
     """One part; its exit code."""
     print(f"\n── {part} on {engine}: {count} faults", flush=True)
-    command = [environment.PYTHON, "-m", "tests.faults", part, "--engine", engine, "--count", str(count)]
+    command: list[str | Path] = [
+        environment.PYTHON,
+        "-m",
+        "tests.faults",
+        part,
+        "--engine",
+        engine,
+        "--count",
+        str(count),
+    ]
     command += ["--seed", str(seed)] if seed is not None else []
     return subprocess.run(command, cwd=BACKEND, env=environment.with_tools(), check=False).returncode
 

@@ -1,0 +1,38 @@
+"""The report says what was written down, no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.faults import report
+
+
+def line(**values: Any) -> dict[str, Any]:
+    return {
+        "part": "kills", "engine": "sqlite", "seed": 7, "count": 40, "failures": [], "detail": {"files_read": 5},
+        "code": "now",
+    } | values  # fmt: skip
+
+
+def test_counts_add_up_over_runs_on_the_same_code():
+    text = report.text([line(), line(seed=8, count=60)], "now")
+    assert "| kill -9 of the application | SQLite | 100 | 0 | 3 % | 2 |" in text
+    assert "7 (40), 8 (60)" in text
+    assert "files read: 10" in text
+
+
+def test_runs_on_other_code_are_not_counted():
+    text = report.text([line(), line(code="before", count=1000)], "now")
+    assert "| SQLite | 40 |" in text
+    assert "1 runs on other states" in text
+
+
+def test_a_failure_stands_in_the_report_and_takes_the_bound_away():
+    text = report.text([line(failures=["a.bin is gone"])], "now")
+    assert "| SQLite | 40 | 1 | — | 1 |" in text
+    assert "- failed: a.bin is gone" in text
+
+
+def test_the_bound_is_three_in_n():
+    assert [report.bound(count, 0) for count in (2, 300, 1000, 5000)] == ["—", "1 %", "0.3 %", "0.06 %"]
+    assert report.bound(1000, 1) == "—"
