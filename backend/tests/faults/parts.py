@@ -24,11 +24,17 @@ def part(module: str, name: str = "run") -> Part:
 PARTS: dict[str, Part] = {
     "kills": part("kills"),
     "database-kills": part("database_kills"),
+    "database-kills-control": part("database_kills", "control"),
     "restarts": part("restarts"),
     "races": part("own_django", "races"),
     "power": part("power.part"),
     "disk": part("disk"),
+    "corruption": part("corruption"),
 }
 
 # Where a part can not run: SQLite has no server to kill.
-NOT_ON: dict[str, tuple[str, ...]] = {"database-kills": ("sqlite",), "power": ("mariadb", "postgres")}
+NOT_ON: dict[str, tuple[str, ...]] = {
+    "database-kills": ("sqlite",),
+    "database-kills-control": ("sqlite",),
+    "power": ("mariadb", "postgres"),
+}
