@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import time
 from typing import Any, TypeVar
 
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from drive.accounts.models import Session, User
+
+TOKENS_KNOWN = 4096  # a process; a kilobyte each
 
 AnyToken = TypeVar("AnyToken", bound=Token)
 
@@ -33,7 +37,24 @@ def refresh_for(session: Session, user: User) -> Refresh:
 
 def read_access(raw: str) -> dict[str, Any] | None:
     """The claims of a good access token, else None."""
-    return _claims(AccessToken, raw)
+    try:
+        claims = _signed(raw)
+    except TokenError:
+        return None
+    return claims if claims["exp"] > time.time() else None
+
+
+@functools.lru_cache(maxsize=TOKENS_KNOWN)
+def _signed(raw: str) -> dict[str, Any]:
+    """The claims of an access token that is good now; raises TokenError, which is not remembered.
+
+    The same token comes with every request, and of what is checked here only the time can turn it bad. Whether its
+    session lives is asked anew each time (sessions.user_of_access).
+    """
+    claims = _claims(AccessToken, raw)
+    if claims is None:
+        raise TokenError
+    return claims
 
 
 def read_refresh(raw: str) -> dict[str, Any] | None:

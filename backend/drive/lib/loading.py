@@ -21,14 +21,19 @@ class Loader(Generic[Row]):
         self._fields = [field for field in model._meta.concrete_fields if not wanted or field.attname in wanted]
         self._names = [field.attname for field in self._fields]
         self._converters: dict[str, list[tuple[int, Any, list[Converter]]]] = {}
+        self._columns: dict[str, str] = {}
         self.width = len(self._fields)
 
     @property
     def columns(self) -> str:
         """What to select, quoted for the engine; the table goes by its own name."""
-        quote = connection.ops.quote_name
-        table = quote(self._model._meta.db_table)
-        return ", ".join(f"{table}.{quote(str(field.column))}" for field in self._fields)
+        found = self._columns.get(connection.vendor)
+        if found is None:
+            quote = connection.ops.quote_name
+            table = quote(self._model._meta.db_table)
+            found = ", ".join(f"{table}.{quote(str(field.column))}" for field in self._fields)
+            self._columns[connection.vendor] = found
+        return found
 
     def read(self, row: Sequence[Any], start: int = 0) -> Row:
         """The instance whose columns stand in the row from `start` on."""

@@ -18,14 +18,15 @@ WALK_LIMIT = 900  # steps up; no walk goes on for ever, and MariaDB cuts one sho
 LEVEL_ROWS = 500  # ids a statement
 
 _UP = """
-WITH RECURSIVE up (start_id, id, parent_id, trashed, name, step) AS (
-    SELECT id, id, parent_id, CASE WHEN trashed_at IS NULL THEN 0 ELSE 1 END, name, 0 FROM node WHERE id IN ({marks})
+WITH RECURSIVE up (start_id, id, parent_id, trashed, name, space_id, kind, step) AS (
+    SELECT id, id, parent_id, CASE WHEN trashed_at IS NULL THEN 0 ELSE 1 END, name, space_id, kind, 0
+    FROM node WHERE id IN ({marks})
     UNION ALL
     SELECT up.start_id, node.id, node.parent_id, CASE WHEN node.trashed_at IS NULL THEN 0 ELSE 1 END, node.name,
-           up.step + 1
+           node.space_id, node.kind, up.step + 1
     FROM node JOIN up ON node.id = up.parent_id WHERE up.step < %s
 )
-SELECT start_id, id, parent_id, trashed, name FROM up ORDER BY start_id, step DESC
+SELECT start_id, id, parent_id, trashed, name, space_id, kind FROM up ORDER BY start_id, step DESC
 """
 
 # Only live folders: the index by (parent, trashed_at, kind) hands out exactly those rows.
@@ -48,6 +49,8 @@ class Step:
     parent_id: int | None
     trashed: bool
     name: str
+    space_id: int
+    is_folder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def trails(node_ids: Iterable[int]) -> dict[int, list[Step]]:
     found: dict[int, list[Step]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_UP.format(marks=", ".join(["%s"] * len(ids))), [*ids, WALK_LIMIT])
-        for start, id_, parent_id, trashed, name in cursor.fetchall():
-            found.setdefault(start, []).append(Step(id_, parent_id, bool(trashed), name))
+        for start, id_, parent_id, trashed, name, space_id, kind in cursor.fetchall():
+            step = Step(id_, parent_id, bool(trashed), name, space_id, kind == Node.Kind.FOLDER)
+            found.setdefault(start, []).append(step)
     return found
 
 

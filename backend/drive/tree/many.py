@@ -194,27 +194,18 @@ class _Batch:
 
 def _folders(ids: set[int], space: Space) -> dict[int, Held | DriveError]:
     """Each folder with its way up, or why nothing can be put there."""
-    if not ids:
-        return {}
     trails = ancestry.trails(ids)
-    now = {
-        id_: (space_id, kind)
-        for some in rows.batches(sorted(ids))
-        for id_, space_id, kind in rows.fetch(
-            f"SELECT id, space_id, kind FROM node WHERE id IN ({rows.marks(some)})", some
-        )
-    }
-    found: dict[int, Held | DriveError] = {}
-    for id_ in ids:
-        space_id, kind = now.get(id_, (None, None))
-        if space_id is None or id_ not in trails:
-            found[id_] = NotFound()
-        elif space_id != space.pk:
-            found[id_] = Busy("It is being moved.")
-        elif kind != Node.Kind.FOLDER:
-            found[id_] = NotAFolder()
-        elif ancestry.in_trash(trails[id_]):
-            found[id_] = InTrash()
-        else:
-            found[id_] = Held(Node(id=id_, space_id=space_id, kind=kind), space, trails[id_])
-    return found
+    return {id_: _folder(id_, trails.get(id_, []), space) for id_ in ids}
+
+
+def _folder(id_: int, trail: list[ancestry.Step], space: Space) -> Held | DriveError:
+    if not trail:
+        return NotFound()
+    space_id, is_folder = trail[-1].space_id, trail[-1].is_folder
+    if space_id != space.pk:
+        return Busy("It is being moved.")
+    if not is_folder:
+        return NotAFolder()
+    if ancestry.in_trash(trail):
+        return InTrash()
+    return Held(Node(id=id_, space_id=space_id, kind=Node.Kind.FOLDER), space, trail)

@@ -10,7 +10,7 @@ import jwt
 import pytest
 from django.conf import settings
 
-from drive.accounts import sessions
+from drive.accounts import sessions, tokens
 from tests.unit.accounts.conftest import code
 
 FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
@@ -60,6 +60,22 @@ FORGERIES = {
 @pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
 def test_a_forged_token_is_nobody(browser, claims, forge):
     assert code(browser.me(forge(claims))) == (401, "token_invalid")
+
+
+def test_a_token_that_was_good_is_not_good_for_longer_than_it_says(browser, access, claims, monkeypatch):
+    assert browser.me(access).status_code == 200
+    monkeypatch.setattr(tokens.time, "time", lambda: claims["exp"] - 1)
+    assert browser.me(access).status_code == 200
+    monkeypatch.setattr(tokens.time, "time", lambda: claims["exp"])
+    assert browser.me(access).status_code == 401
+
+
+def test_a_bad_token_is_not_remembered(browser, claims):
+    tokens.read_access("rubbish")
+    before = tokens._signed.cache_info().currsize
+    for number in range(10):
+        assert tokens.read_access(f"rubbish {number}") is None
+    assert tokens._signed.cache_info().currsize == before
 
 
 def test_a_refresh_token_is_no_access_token(browser, access):

@@ -191,9 +191,9 @@ def test_a_space_that_is_gone_is_not_found(top):
 def test_a_hundred_files_cost_as_many_queries_as_one(top, space, django_assert_num_queries):
     a = making.folder(top, "a")
     one, hundred = [item(a, "one", "1")], [item(a, f"{number}", f"{number}") for number in range(100)]
-    with django_assert_num_queries(9):  # two of them begin and end the transaction
+    with django_assert_num_queries(8):  # two of them begin and end the transaction
         put(space, *one)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         put(space, *hundred)
     making.assert_sums_are_right(space)
 
