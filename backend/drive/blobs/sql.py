@@ -188,9 +188,10 @@ def _claim(tx: Transaction, draft: int, stands: int, reaches: int, lease: str, u
 
 def _hold(tx: Transaction, blob: int, pieces: Sequence[Piece]) -> None:
     """The blob's rows for these chunks: what pins them."""
-    for piece in pieces:
-        row = (blob, piece.seq, piece.digest)
-        tx.execute("INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES (%s, %s, %s)", row)
+    if pieces:
+        rows = ", ".join(["(%s, %s, %s)"] * len(pieces))
+        values = [value for piece in pieces for value in (blob, piece.seq, piece.digest)]
+        tx.execute(f"INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES {rows}", values)
 
 
 def _forget_parts(tx: Transaction, draft: int, before: int) -> None:
