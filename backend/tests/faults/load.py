@@ -121,11 +121,12 @@ class Load:
             self.files.append(file)
         return file
 
-    def acknowledged(self, file: File, content: Content, node: str) -> None:
+    def acknowledged(self, file: File, content: Content, node: str, how: str) -> None:
         data = content.data()
         self.ledger.add("file", folder=file.folder, name=file.name, id=node, size=len(data), sha256=sha256(data))
         file.possible, file.node = [content], node
         self.run.add("acknowledged_files")
+        self.run.add(f"acknowledged_by_{how}")
 
 
 class Writer:
@@ -167,7 +168,7 @@ class Writer:
         if answer is not None:
             node = answer.json()
             self._must_be(file, content, node["digest"])
-            self.load.acknowledged(file, content, node["id"])
+            self.load.acknowledged(file, content, node["id"], "put")
             if file not in self.made:
                 self.made.append(file)
 
@@ -205,7 +206,7 @@ class Writer:
             return
         for file, content, node in zip(files, contents, answer.json()["items"], strict=True):
             self._must_be(file, content, node["digest"])
-            self.load.acknowledged(file, content, node["id"])
+            self.load.acknowledged(file, content, node["id"], "bulk")
 
     def _tus(self) -> None:
         file, content = self._fresh(), choose(self.rng, 64 * KIB, self.load.most)
@@ -244,6 +245,7 @@ class Writer:
             answer = self.ask_offset(upload)
             if answer is None:
                 return False
+            self.load.run.worst("longest_resend_bytes", stop - int(answer.headers["Upload-Offset"]))
         offset = int(answer.headers["Upload-Offset"])
         if offset < upload.acked or offset > stop:
             self.load.run.fail(f"{upload.id}: acknowledged {upload.acked}, sent up to {stop}, stands at {offset}")
@@ -252,7 +254,7 @@ class Writer:
             self.load.ledger.add("upload", id=upload.id, offset=offset, sha256=sha(data[:offset]))
         upload.acked = offset
         if offset == len(data):
-            self.load.acknowledged(upload.file, upload.content, answer.headers["Holdfast-Node"] or "")
+            self.load.acknowledged(upload.file, upload.content, answer.headers["Holdfast-Node"] or "", "tus")
         return True
 
     def ask_offset(self, upload: Upload) -> Answer | None:
