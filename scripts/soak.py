@@ -21,7 +21,7 @@ VOLUMES: dict[str, dict[str, int]] = {
     "database-kills": {"mariadb": 300, "postgres": 300},
     "restarts": {"sqlite": 50, "mariadb": 50, "postgres": 50},
     "power": {"sqlite": 200},
-    "disk": {"sqlite": 200, "mariadb": 1, "postgres": 1},
+    "disk": {"sqlite": 400, "mariadb": 10, "postgres": 10},
     "races": {"sqlite": 5000, "mariadb": 5000, "postgres": 5000},
     "corruption": {"sqlite": 200, "mariadb": 200, "postgres": 200},
 }

@@ -143,13 +143,15 @@ def _answer(line: str) -> str:
 
 
 def main() -> None:
-    """One child an image; it answers on our standard output and ends."""
+    """One child an image; it answers on what was our standard output and ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # the drive logs to its standard output
     django.setup()
-    print("ready", flush=True)
+    print("ready", file=answers, flush=True)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            print(_answer(line), flush=True)
+            print(_answer(line), file=answers, flush=True)
             os._exit(0)
         os.waitpid(child, 0)
 

@@ -20,9 +20,9 @@ def run(run: Run, *, clients: int = 8, each: int = 25, scale: int = 1024 * 1024,
         while run.done < run.count and not run.failures:
             number += 1
             folder = run.folder / f"recording-{number}"
-            made = recording.record(
-                folder, base, library, seed=run.rng.randrange(1 << 30), clients=clients, each=each, scale=scale
-            )
+            load: dict[str, int] = {"clients": clients, "each": each, "scale": scale}
+            seed = run.rng.randrange(1 << 30)
+            made = recording.record(folder, base, library, seed=seed, collects=not quick, **load)
             _cut(run, made, opener, folder, min(CUTS, run.count - run.done))
             _measure(run, made)
             made.log.unlink()

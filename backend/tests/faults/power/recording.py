@@ -8,8 +8,10 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +42,12 @@ def record(
     each: int,
     scale: int = workload.MIB,
     synchronous: str = "",
+    collects: bool = False,
 ) -> Recording:
     """Serve and load the drive in `folder` (made here) under the shim.
 
-    Raises AssertionError when a client was refused.
+    With `collects`, what nothing refers to is deleted and given back meanwhile. Raises AssertionError when a client
+    was refused.
     """
     data = folder / "data"
     data.mkdir(parents=True)
@@ -56,11 +60,35 @@ def record(
         more |= {"POWER_SYNCHRONOUS": synchronous, "HOLDFAST_ALLOW_UNSAFE_STORAGE": "1"}
     with house.serving(data, **more) as port:
         load = workload.Load(port, base.token, base.top, notes, scale=scale)
-        workload.run(load, clients=clients, each=each, seed=seed)
+        with _collecting(data, more) if collects else nullcontext():
+            workload.run(load, clients=clients, each=each, seed=seed)
     notes.close()
     if load.errors:
         raise AssertionError(f"clients without faults: {load.errors}")
     return Recording(path, Path(os.path.realpath(data)), before, load)
+
+
+@contextmanager
+def _collecting(data: Path, more: dict[str, str]) -> Iterator[None]:
+    """Collection beside it, with no grace, again and again until the load is over; its writes are recorded too."""
+    over, env = threading.Event(), house.environment(data, **more)
+
+    def collect() -> None:
+        command = [sys.executable, "manage.py", "collect", "--grace", "0s", "--fast", "--whole"]
+        while True:
+            done = subprocess.run(command, cwd=house.BACKEND, env=env, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(f"collection failed: {done.stdout}{done.stderr}")
+            if over.wait(0.5):
+                return
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(collect)
+        try:
+            yield
+        finally:
+            over.set()
+        running.result()
 
 
 def cut_points(recording: Recording, count: int, rng: random.Random) -> list[int]:

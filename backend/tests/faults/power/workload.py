@@ -18,6 +18,7 @@ from tests.faults.power.log import Notes
 
 MIB = 1024 * 1024
 TIMEOUT_SECONDS = 60
+JSON, BULK = "application/json", "application/vnd.holdfast.bulk"
 
 
 class Refused(Exception):
@@ -87,7 +88,7 @@ class Client:
 
     def step(self) -> None:
         """One operation, chosen by the seed."""
-        choices = [self.put_small] * 6 + [self.put_large] * 2 + [self.upload] * 3
+        choices = [self.put_small] * 6 + [self.put_large] * 2 + [self.upload] * 3 + [self.bulk] * 2
         if self._live:
             choices += [self.replace] * 2 + [self.rename, self.trash, self.trash]
         if self._trash:
@@ -115,6 +116,17 @@ class Client:
         node = self._do(change, "PUT", f"/api/v1/nodes/{self.load.top}/files/{quote(name)}", data)
         self._keep(name, json.loads(node)["id"], data)
 
+    def bulk(self) -> None:
+        """Several small files with one request: all of them or none."""
+        sizes = [self.rng.choice((0, 300, 10_000, 40_000)) for _ in range(self.rng.randrange(2, 12))]
+        files = [(self._name(), make(self.rng.randrange(1 << 30), size)) for size in sizes]
+        listed = [{"folder": self.load.top, "name": name, "size": len(data)} for name, data in files]
+        body = json.dumps({"files": listed}).encode() + b"\n" + b"".join(data for _, data in files)
+        change = {f"live:{name}": named(data) for name, data in files}
+        answer = self._do(change, "POST", "/api/v1/bulk", body, kind=BULK)
+        for (name, data), item in zip(files, json.loads(answer)["items"], strict=True):
+            self._keep(name, item["id"], data)
+
     def node_of(self, name: str) -> str:
         """The id of a file that this client has put."""
         return self._live[name][0]
@@ -123,7 +135,7 @@ class Client:
         old, new = self._pick(self._live), self._name()
         node, content = self._live.pop(old)
         change = {f"live:{old}": None, f"live:{new}": content}
-        self._do(change, "PATCH", f"/api/v1/nodes/{node}", json.dumps({"name": new}).encode(), json_body=True)
+        self._do(change, "PATCH", f"/api/v1/nodes/{node}", json.dumps({"name": new}).encode(), kind=JSON)
         self._live[new] = node, content
 
     def trash(self) -> None:
@@ -136,7 +148,7 @@ class Client:
         name = self._pick(self._trash)
         node, content = self._trash.pop(name)
         change = {f"live:{name}": content, f"trash:{name}": None}
-        self._do(change, "POST", f"/api/v1/nodes/{node}/restore", b"{}", json_body=True)
+        self._do(change, "POST", f"/api/v1/nodes/{node}/restore", b"{}", kind=JSON)
         self._live[name] = node, content
 
     def purge(self) -> None:
@@ -193,12 +205,10 @@ class Client:
 
     # -- asking
 
-    def _do(
-        self, change: dict[str, Any], method: str, path: str, body: bytes = b"", *, json_body: bool = False
-    ) -> bytes:
+    def _do(self, change: dict[str, Any], method: str, path: str, body: bytes = b"", *, kind: str = "") -> bytes:
         number = self.load.notes.tried(change)
         try:
-            _, answer = self._ask(method, path, body, {"Content-Type": "application/json"} if json_body else {})
+            _, answer = self._ask(method, path, body, {"Content-Type": kind} if kind else {})
         except Refused:
             self.load.notes.refused(number)
             raise
