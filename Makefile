@@ -35,8 +35,9 @@ format:    ## put Python into shape with ruff
 locks:     ## pin the newest allowed versions into backend/requirements*.txt, with hashes
 	@$(PYTHON) scripts/locks.py
 
-bench:     ## measure speed beside other servers into docs/performance.md; ROUNDS=1 for a first look
-	@$(PYTHON) scripts/bench.py $(if $(ROUNDS),--rounds $(ROUNDS))
+bench:     ## measure beside other servers into docs/performance.md, an hour at most; ONLY=W3 PEERS=nginx ROUNDS=1 narrow it
+	@$(PYTHON) scripts/bench.py $(if $(ONLY),--only $(ONLY)) $(if $(PEERS),--peers $(PEERS)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 soak:      ## hours of faults on purpose into docs/reliability.md; PART= ENGINE= COUNT= SEED= choose
 	@$(PYTHON) scripts/soak.py $(if $(PART),--part $(PART)) $(if $(ENGINE),--engine $(ENGINE)) \

@@ -1,86 +1,160 @@
-"""One Markdown page of all results, with the machine in its head."""
+"""One page of Markdown and one picture, from all that was measured: rows where others win stay in."""
 
 from __future__ import annotations
 
-import os
-import platform
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
+from typing import Any
 
-from bench.transfer import STREAMS, Results
+from bench import goals, machine, picture, results, rows, special_tables
+from bench.peers import PEERS
+from bench.selecting import Spread, Table, choose
 
-TITLES = {"put": "PUT", "get": "GET, 1 stream", "get8": f"GET, {STREAMS} streams"}
-DURABLE = {
-    "holdfast": "fsync on every commit (2 MiB)", "nginx": "none", "copyparty": "none",
-    "raw SQLite rows": "fsync on every commit (2 MiB)", "raw write + fsync": "one fsync at the end",
+PAGE = machine.ROOT / "docs" / "performance.md"
+PICTURE = machine.ROOT / "docs" / "pictures" / "performance.svg"
+NOTES = Path(__file__).with_name("notes.md")
+MIB = 1024 * 1024
+
+HEADS = {
+    "W1": ("W1: PUT of 1 GiB", {"": "PUT"}, "stored"),
+    "W2": ("W2: PUT of 8 × 128 MiB at once", {"": "PUT"}, "stored"),
+    "W3": (
+        "W3: 5,000 files of 10 KB, eight connections",
+        {"single": "one a request", "bulk of 100": "100 a request or commit", "read back": "GET of 1,000 of them"},
+        "stored",
+    ),
+    "W4": (
+        "W4: GET of 1 GiB",
+        {
+            "1 stream": "1 stream", "8 streams": "8 streams", "1 stream, never verified": "1 stream, never verified",
+            "8 streams, never verified": "8 streams, never verified",
+        },
+        "",
+    ),
+    "W6": ("W6: ranges of 64 KiB at random places of 1 GiB, eight connections", {"": "GET"}, ""),
+    "W7": ("W7: 1 GiB once more", {"identical": "identical", "one byte changed": "one byte changed"}, "stored"),
 }  # fmt: skip
 
 
-def page(results: Results, *, rounds: int, size: int) -> str:
-    """The whole of docs/performance.md."""
-    ours = results["holdfast"]
-    lines = [
+def write(measured: Path = results.FOLDER, page: Path = PAGE, drawn: Path = PICTURE) -> None:
+    """Make the page and the picture anew."""
+    there = list(results.load(measured))
+    tables = {name: choose(there, name, _enough(name)) for name in HEADS}
+    drawn.write_text(picture.draw(tables), encoding="utf-8")
+    page.write_text("\n".join(_page(tables, there)) + "\n", encoding="utf-8")
+    print(f"{page} and {drawn} are new.")
+
+
+def _enough(workload: str) -> int:
+    return next(group.rounds for group in rows.GROUPS if workload in group.workloads)
+
+
+def _page(tables: dict[str, Table | None], there: list[dict[str, Any]]) -> Iterator[str]:
+    yield from _head(tables)
+    yield from _goals(tables)
+    for workload, table in tables.items():
+        if table:
+            yield from _table(workload, table)
+    yield from special_tables.sections(there)
+    if NOTES.exists():
+        yield ""
+        yield NOTES.read_text(encoding="utf-8").rstrip()
+
+
+def _head(tables: dict[str, Table | None]) -> Iterator[str]:
+    on = next((table.lines[-1]["machine"] for table in tables.values() if table), machine.describe())
+    yield from (
         "# Performance",
         "",
-        f"Measured with `make bench ROUNDS={rounds}`: {size / 2**30:g} GiB of random bytes, {rounds} rounds in "
-        "shuffled order, one server at a time, one client (curl) on the same machine. Median MB/s, and in "
-        "brackets the slowest and the fastest round. **Only the ratios count**: absolute "
-        "figures drift between machines and hours.",
+        "Made by `make bench` from the measurements in `backend/bench/results`. **Only the ratios count**, and they "
+        "are taken within rounds: absolute figures drift between machines and hours. Rows where others are faster "
+        "stay in.",
         "",
-        f"Machine: {machine()}.",
+        f"Machine: {on['cores']} cores ({on['cpu']}), {on['memory_gib']} GiB of memory, Linux {on['kernel']}, Python "
+        f"{on['python']}. Client, server and engine share it; TLS off.",
         "",
-        f"| | {' | '.join(TITLES.values())} | durable |",
-        "|---|---|---|---|---|",
-    ]
-    for name, columns in sorted(results.items(), key=lambda row: _order(row[0])):
-        cells = [_cell(columns.get(column, []), size, column) for column in TITLES]
-        lines.append(f"| {name} | {' | '.join(cells)} | {DURABLE[name]} |")
-    lines += ["", "| Holdfast beside | PUT | GET, 1 stream | GET, 8 streams |", "|---|---|---|---|"]
-    for name in ("nginx", "copyparty", "raw SQLite rows", "raw write + fsync"):
-        ratios = [_ratio(results[name].get(column, []), ours[column]) for column in TITLES]
-        lines.append(f"| {name} | {' | '.join(ratios)} |")
-    return "\n".join([*lines, "", *NOTES, ""])
-
-
-NOTES = [
-    "A ratio above 1 says that Holdfast was faster. Ratios are medians of the rounds' own ratios.",
-    "",
-    "What stands behind the rows: Holdfast checks the token and the rights, hashes every byte, stores equal chunks "
-    "once and answers only after the commits are on the disk; its GET goes through a signed URL. nginx (Debian's, its "
-    "defaults with `sendfile on`) and copyparty (its defaults) check no rights here and do not wait for the disk. "
-    "Chunks are not hashed again on reading yet, so there is no row for reading with verification.",
-]
-
-
-def machine() -> str:
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.machine(),
+        "How: one server at a time, in an empty folder on a real disk, in an order shuffled each round. New random "
+        "bytes each round. One client for all: curl for large files, `bench/flood.c` for small requests. Every "
+        "answer's status is checked; what went in is read back and compared, byte for byte (W3: a sample). A figure is "
+        "the median of the rounds, in brackets the lowest and the highest. *CPU* is the server's, its engine's included, "
+        "for the first column of figures; so is *memory* (without the kernel's cache); *written* is bytes to the disk per byte stored, until the server rests.",
+        "",
+        "![The same figures as bars](pictures/performance.svg)",
     )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores ({cpu}), {memory:.0f} GiB of memory, Python {platform.python_version()}"
 
 
-def _order(name: str) -> int:
-    return list(DURABLE).index(name)
+def _goals(tables: dict[str, Table | None]) -> Iterator[str]:
+    yield from (
+        "",
+        "## Against the goals",
+        "",
+        "| goal | Holdfast on SQLite, unless named | least | is |",
+        "|---|---|---|---|",
+    )
+    for goal in goals.GOALS:
+        found = goal.reached(tables.get(goal.workload))
+        verdict = (
+            "not measured" if found is None else f"{_ratio(found)}{'' if found.middle >= goal.least else ' **short**'}"
+        )
+        yield f"| {goal.name} | {goal.says} | {goal.least:g} | {verdict} |"
 
 
-def _speed(seconds: float, size: int, column: str) -> float:
-    return size * (STREAMS if column == "get8" else 1) / seconds / 1e6
+def _table(workload: str, table: Table) -> Iterator[str]:
+    title, variants, stored = HEADS[workload]
+    shown = {key: head for key, head in variants.items() if any(line["variant"] == key for line in table.lines)}
+    unit = table.lines[0]["unit"]
+    heads = [f"{head}, {unit}" for head in shown.values()] + ["CPU", "memory MiB", *(["written"] if stored else [])]
+    plural = "s" if table.rounds > 1 else ""
+    yield from ("", f"## {title}", "", f"{table.rounds} round{plural} on commit {table.commit}, {table.days}.", "")
+    yield f"| | {' | '.join(heads)} | version | durable |"
+    yield f"|{'---|' * (len(heads) + 3)}"
+    order = list(rows.TITLES)
+    for row in sorted(table.rows(), key=order.index):
+        yield f"| {' | '.join(_cells(table, row, list(shown), stored))} |"
+    yield from _small_print(workload, table)
 
 
-def _cell(times: list[float], size: int, column: str) -> str:
-    if not times:
-        return "—"
-    speeds = sorted(_speed(seconds, size, column) for seconds in times)
-    return f"{median(speeds):.0f} ({speeds[0]:.0f}–{speeds[-1]:.0f})"
+def _cells(table: Table, row: str, variants: list[str], stored: str) -> Iterator[str]:
+    first = next(lines for variant in variants if (lines := table.of(row, variant)))
+    yield f"**{rows.TITLES[row]}**" if row.startswith("holdfast") else rows.TITLES[row]
+    for variant in variants:
+        yield _figure(table.spread(row, variant))
+    cpu = Spread.of(line["server_cpu"] for line in first)
+    yield f"{cpu.middle:.1f} s" if cpu else "—"
+    peak = Spread.of(line["peak"] / MIB for line in first)
+    # What writes rows straight is the benchmark itself: its memory would say nothing.
+    yield f"{peak.middle:.0f}" if peak and row in PEERS else "—"
+    if stored:
+        written = Spread.of(line["written"] / line["stored"] for line in first if line["stored"])
+        yield f"{written.middle:.2f} ×" if written else "—"
+    yield first[-1]["version"]
+    yield first[-1]["durable"]
 
 
-def _ratio(theirs: list[float], ours: list[float]) -> str:
-    if not theirs:
-        return "—"
-    return f"{median(their / our for their, our in zip(theirs, ours, strict=True)):.2f}"
+def _small_print(workload: str, table: Table) -> Iterator[str]:
+    sizes = {line["row"]: line["more"]["size"] for line in table.lines if "size" in line["more"]}
+    for row, size in sizes.items():
+        if size < max(sizes.values()):
+            yield ""
+            yield f"{rows.TITLES[row]} holds a file in memory whole: it was given one of {size // MIB} MiB."
+    fetched = {
+        line["row"]: line["more"]["fetched_per_sent"] for line in table.lines if "fetched_per_sent" in line["more"]
+    }
+    if fetched:
+        yield ""
+        told = "; ".join(
+            f"{rows.TITLES[row].removeprefix('Holdfast on ')} {factor:g} ×" for row, factor in fetched.items()
+        )
+        yield f"Bytes that the engine's pages hold which were touched for each byte sent: {told}."
+    client = Spread.of(line["client_cpu"] / line["seconds"] for line in table.lines if line["row"] in PEERS)
+    if client:
+        yield ""
+        yield f"The client used {client.low:.2f}–{client.high:.2f} of a core."
+
+
+def _figure(spread: Spread | None) -> str:
+    return "—" if spread is None else f"{spread.middle:,.0f} ({spread.low:,.0f}–{spread.high:,.0f})"
+
+
+def _ratio(spread: Spread) -> str:
+    return f"{spread.middle:.2f} ({spread.low:.2f}–{spread.high:.2f})"

@@ -1,0 +1,103 @@
+"""The sections of the report about Holdfast alone: turn, crowd, memory, ageing. Each from its newest measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench import rows
+
+GIB = 1024**3
+
+Line = dict[str, Any]
+
+
+def sections(lines: list[Line]) -> Iterator[str]:
+    """All that was ever measured of them."""
+    yield from _turn(_newest(lines, "turn"))
+    yield from _crowd(_newest(lines, "crowd"))
+    yield from _memory(_newest(lines, "memory"))
+    yield from _ageing(_newest(lines, "W12"))
+
+
+def _newest(lines: list[Line], workload: str) -> list[Line]:
+    """The last line of each row and variant."""
+    last = {(line["row"], line["variant"]): line for line in lines if line["workload"] == workload}
+    return list(last.values())
+
+
+def _on(lines: list[Line]) -> str:
+    return f"On commit {', '.join(dict.fromkeys(line['commit'] for line in lines))}."
+
+
+def _turn(lines: list[Line]) -> Iterator[str]:
+    beside = [line for line in lines if "beside" in line["more"]]
+    writers = [line for line in lines if "writers" in line["more"]]
+    if beside:
+        yield from (
+            "", "## A small change beside an upload at full speed (SQLite)", "",
+            f"{_on(beside)} Renames, one after the other; times in ms.", "",
+            "| | alone p50 / p99 | beside: p50 | p99 | worst | failed | upload MB/s (alone) |",
+            "|---|---|---|---|---|---|---|",
+        )  # fmt: skip
+    for line in beside:
+        alone, with_it, more = line["more"]["alone"], line["more"]["beside"], line["more"]
+        yield (
+            f"| {line['variant']} | {alone['p50_ms']:.1f} / {alone['p99_ms']:.1f} | {with_it['p50_ms']:.1f} | "
+            f"{with_it['p99_ms']:.1f} | {with_it['worst_ms']:.1f} | {with_it['failed']} | {more['upload_mb_s']:.0f} "
+            f"({more['upload_alone_mb_s']:.0f}) |"
+        )
+    for line in writers:
+        more = line["more"]
+        answers = ", ".join(f"{status}: {count:,}" for status, count in more["statuses"].items() if count)
+        yield from ("", f"{_on([line])} {more['writers']} parallel writers for five minutes: {more['done']:,} requests "
+                    f"({line['value']:.0f} a second), **{more['failed']} failed** ({answers}); the slowest took "
+                    f"{more['worst_ms'] / 1000:.1f} s.")  # fmt: skip
+
+
+def _crowd(lines: list[Line]) -> Iterator[str]:
+    for line in lines:
+        more = line["more"]
+        alone, beside = more["alone"], more["beside"]
+        yield from (
+            "", "## Slow downloads beside normal users, without a proxy (SQLite)", "",
+            f"{_on([line])} {more['slow']['served']} of {more['slow_asked']} slow downloads ran, of 64 KiB a second "
+            f"each, beside {more['normal']} users who list, look and write small files.", "",
+            "| normal users | p50 ms | p95 ms | p99 ms | worst ms | requests | failed |",
+            "|---|---|---|---|---|---|---|",
+            _times("alone", alone), _times("beside the slow ones", beside),
+        )  # fmt: skip
+
+
+def _times(name: str, times: dict[str, float]) -> str:
+    figures = " | ".join(f"{times[key]:.1f}" for key in ("p50_ms", "p95_ms", "p99_ms", "worst_ms"))
+    return f"| {name} | {figures} | {times['count']:,} | {times['failed']} |"
+
+
+def _memory(lines: list[Line]) -> Iterator[str]:
+    if lines:
+        yield from ("", "## Memory: 10 GiB up and down (SQLite)", "", _on(lines), "",
+                    "| | MB/s | growth of the worker that grew most, MiB |", "|---|---|---|")  # fmt: skip
+    for line in lines:
+        yield f"| {line['variant']} | {line['value']:.0f} | {line['more']['growth_mib']:.1f} |"
+
+
+def _ageing(lines: list[Line]) -> Iterator[str]:
+    if lines:
+        yield from (
+            "", "## W12: fill, delete half, collect, refill", "",
+            "*Size* is the database's files over the bytes that are live then; the log is not counted.", "",
+            "| | logical GiB | fresh size | half deleted, collected | aged size | PUT aged / fresh | "
+            "GET aged / fresh | listing p95: idle, fill, delete, collect, refill (ms) |",
+            "|---|---|---|---|---|---|---|---|",
+        )  # fmt: skip
+    for line in lines:
+        more = line["more"]
+        listing = ", ".join(f"{times['p95_ms']:.0f}" for times in more["listing"].values())
+        cells = (
+            f"{rows.TITLES[line['row']]} ({line['commit']})", f"{more['logical_bytes'] / GIB:.0f}",
+            f"{more['fresh_factor']:.3f}", f"{more['collected_size'] / more['half_live_bytes']:.3f}",
+            f"{more['aged_factor']:.3f}", f"{line['value']:.2f}",
+            f"{more['aged_get_mb_s'] / more['fresh_get_mb_s']:.2f}", listing,
+        )  # fmt: skip
+        yield f"| {' | '.join(cells)} |"
