@@ -110,7 +110,13 @@ class Blobs:
         return {blob: (1 + size // CHUNK_BYTES) * PIECE_WEIGHT for blob, size in sizes}
 
     def lock(self, ids: Sequence[int], limit: datetime) -> list[int]:
-        return _lock("blob", "id", ids, limit)
+        if connection.vendor != "mysql":
+            return _lock("blob", "id", ids, limit)
+        # InnoDB locks index entries, one index after the other. An upload comes by the digest; who came by the id would
+        # hold what it waits for and wait for what it holds.
+        digests = list(Blob.objects.filter(pk__in=ids).exclude(digest=None).values_list("digest", flat=True))
+        named = _lock_by_digest(digests, limit) if digests else []
+        return named + _lock("blob", "id", ids, limit, "AND digest IS NULL")
 
     def used(self, ids: Sequence[int]) -> set[int]:
         found: set[int] = set()
@@ -190,10 +196,16 @@ class Chunks:
 # What runs under locks is plain SQL, so that the locks are held for the rows and not for Python.
 
 
-def _lock(table: str, key: str, ids: Sequence[int], limit: datetime) -> list[int]:
+def _lock(table: str, key: str, ids: Sequence[int], limit: datetime, more: str = "") -> list[int]:
     skip = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    sql = f"SELECT {key} FROM {_quoted(table)} WHERE {key} IN {_list(ids)} AND condemned_at <= %s {skip}"
+    sql = f"SELECT {key} FROM {_quoted(table)} WHERE {key} IN {_list(ids)} AND condemned_at <= %s {more} {skip}"
     return _ids(sql, connection.ops.adapt_datetimefield_value(limit))
+
+
+def _lock_by_digest(digests: Sequence[bytes], limit: datetime) -> list[int]:
+    marks = ", ".join(["%s"] * len(digests))
+    sql = f"SELECT id FROM {_quoted('blob')} FORCE INDEX (digest) WHERE digest IN ({marks}) AND condemned_at <= %s"
+    return _ids(f"{sql} FOR UPDATE SKIP LOCKED", *digests, connection.ops.adapt_datetimefield_value(limit))
 
 
 def _quoted(name: str) -> str:
