@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from drive.tree.queries import Crumb
 KINDS = {Node.Kind.FOLDER: "folder", Node.Kind.FILE: "file"}
 
 
+@functools.lru_cache(maxsize=256)  # the files of one request share theirs
 def moment(value: datetime | None) -> str | None:
     """`2026-11-22T17:03:12.345Z`: UTC, milliseconds."""
     if value is None:

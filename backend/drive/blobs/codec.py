@@ -6,6 +6,8 @@ archives, most of what a drive holds, are not slowed down by being compressed fo
 
 from __future__ import annotations
 
+import threading
+
 import zstandard
 
 PLAIN, ZSTD = 0, 1
@@ -26,7 +28,7 @@ def encode(data: Buffer) -> tuple[int, Buffer]:
     """(codec, bytes to store). Holds no lock of the interpreter while it compresses."""
     if len(data) < LEAST_BYTES or not _shrinks(_sample(data)):
         return PLAIN, data
-    frame = zstandard.ZstdCompressor(level=LEVEL).compress(data)
+    frame = _compressor().compress(data)
     return (ZSTD, frame) if len(frame) <= len(data) * WORTH else (PLAIN, data)
 
 
@@ -61,4 +63,15 @@ def _sample(data: Buffer) -> Buffer:
 
 
 def _shrinks(sample: Buffer) -> bool:
-    return len(zstandard.ZstdCompressor(level=LEVEL).compress(sample)) <= len(sample) * WORTH
+    return len(_compressor().compress(sample)) <= len(sample) * WORTH
+
+
+def _compressor() -> zstandard.ZstdCompressor:
+    """This thread's own: making one takes longer than compressing a small file, and two threads can not share it."""
+    found = getattr(_own, "compressor", None)
+    if found is None:
+        found = _own.compressor = zstandard.ZstdCompressor(level=LEVEL)
+    return found
+
+
+_own = threading.local()

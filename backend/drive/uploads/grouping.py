@@ -30,11 +30,12 @@ class _Ticket(Generic[Job, Result]):
 
 
 class Group(Generic[Job, Result]):
-    """Runs jobs in groups of at most `most`."""
+    """Runs jobs in groups whose weights (one each, if not told) are together at most `most`, or of one job."""
 
-    def __init__(self, work: Work[Job, Result], *, most: int) -> None:
+    def __init__(self, work: Work[Job, Result], *, most: int, weight: Callable[[Job], int] = lambda job: 1) -> None:
         self._work = work
         self._most = most
+        self._weight = weight
         self._lock = threading.Lock()
         self._waiting: deque[_Ticket[Job, Result]] = deque()
         self._led = False
@@ -59,9 +60,11 @@ class Group(Generic[Job, Result]):
         taken: list[_Ticket[Job, Result]] = []
 
         def take() -> list[Job]:
+            room = self._most
             with self._lock:
-                while self._waiting and len(taken) < self._most:
+                while self._waiting and (not taken or self._weight(self._waiting[0].job) <= room):
                     taken.append(self._waiting.popleft())
+                    room -= self._weight(taken[-1].job)
             return [ticket.job for ticket in taken]
 
         try:

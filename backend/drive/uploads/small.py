@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from drive.accounts.models import User
 from drive.blobs import small
+from drive.blobs.chunks import CHUNK_BYTES
 from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef
 from drive.lib.errors import DriveError
@@ -19,7 +20,10 @@ from drive.tree.placing import Conflict, Placed
 from drive.uploads.errors import BulkRefused
 from drive.uploads.grouping import Group
 
-GROUP_FILES = 64  # of one commit; together they have at most as many MiB, and mostly far less
+# Of one commit: as long as that lasts, others wait for their turn.
+GROUP_BYTES = 4 * CHUNK_BYTES
+FILE_BYTES = 16 * 1024  # what a file weighs beside its bytes: its rows
+
 Outcome = Placed | DriveError
 
 
@@ -37,12 +41,17 @@ class SmallFile:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file that waits for its transaction; its content is hashed."""
+    """Files of one space that wait for their transaction, their contents hashed. `whole`: all of them or none."""
 
     user: User
     via: str
     space_id: int
-    item: many.Item
+    items: Sequence[many.Item]
+    whole: bool = False
+
+    @property
+    def weight(self) -> int:
+        return sum(item.content.size + FILE_BYTES for item in self.items)
 
 
 def put(user: User, file: SmallFile, *, via: str) -> Placed:
@@ -50,32 +59,34 @@ def put(user: User, file: SmallFile, *, via: str) -> Placed:
 
     Raises what `tree.put_file` raises.
     """
-    job = make_ready(user, file, via=via)
-    if default_store().put_rides and not connection.in_atomic_block:
-        return _told(_group.run(job))
-    return place(job)
-
-
-def make_ready(user: User, file: SmallFile, *, via: str) -> Job:
-    """The slow half: hashing, and on the servers storing. Not to be called in a transaction."""
-    return Job(user, via, file.folder.space_id, _items([file])[0])
-
-
-def place(job: Job) -> Placed:
-    """The other half, in the caller's transaction if there is one. Raises what `tree.put_file` raises."""
-    return _told(_place([job])[0])
+    return _told(_run(make_ready(user, file, via=via))[0])
 
 
 def put_many(user: User, files: Sequence[SmallFile], *, via: str) -> list[Placed]:
     """All of them, or none. The folders are of one space. Raises BulkRefused with an error for each that can not be."""
     if not files:
         return []
-    store = default_store()
-    outcomes = many.put_files(files[0].folder.space_id, _items(files), by=user, via=via, whole=True, keep=store.keep)
+    outcomes = _run(Job(user, via, files[0].folder.space_id, _items(files), whole=True))
     errors = [(index, outcome) for index, outcome in enumerate(outcomes) if isinstance(outcome, DriveError)]
     if errors:
         raise BulkRefused(errors)
-    return [outcome for outcome in outcomes if isinstance(outcome, Placed)]
+    return [_told(outcome) for outcome in outcomes]
+
+
+def make_ready(user: User, file: SmallFile, *, via: str) -> Job:
+    """The slow half: hashing, and on the servers storing. Not to be called in a transaction."""
+    return Job(user, via, file.folder.space_id, _items([file]))
+
+
+def place(job: Job) -> Placed:
+    """The other half, in the caller's transaction if there is one. Raises what `tree.put_file` raises."""
+    return _told(_place([job])[0][0])
+
+
+def _run(job: Job) -> list[Outcome]:
+    if default_store().put_rides and not connection.in_atomic_block:
+        return _group.run(job)
+    return _place([job])[0]
 
 
 def _told(outcome: Outcome) -> Placed:
@@ -103,22 +114,31 @@ def _items(files: Sequence[SmallFile]) -> list[many.Item]:
     ]
 
 
-def _commit(take: Callable[[], Sequence[Job]]) -> list[Outcome]:
+def _commit(take: Callable[[], Sequence[Job]]) -> list[list[Outcome]]:
     with transaction.atomic():
         return _place(take())
 
 
-def _place(jobs: Sequence[Job]) -> list[Outcome]:
-    """Each job's outcome; an error of one does not touch the others. Spaces by id: the order of locks."""
-    together: dict[tuple[int, int, str], list[int]] = {}
+def _place(jobs: Sequence[Job]) -> list[list[Outcome]]:
+    """Each job's outcomes; an error of one does not touch the others. Spaces by id: the order of locks."""
+    outcomes: list[list[Outcome]] = [[] for _ in jobs]
+    for places in _alike(jobs):
+        first = jobs[places[0]]
+        items = [item for at in places for item in jobs[at].items]
+        done = many.put_files(
+            first.space_id, items, by=first.user, via=first.via, whole=first.whole, keep=default_store().keep
+        )
+        for at in places:
+            outcomes[at], done = done[: len(jobs[at].items)], done[len(jobs[at].items) :]
+    return outcomes
+
+
+def _alike(jobs: Sequence[Job]) -> list[list[int]]:
+    """Which jobs go in with one call: single files of one person in one space; a `whole` job goes alone."""
+    together: dict[tuple[int, int, str, int], list[int]] = {}
     for at, job in enumerate(jobs):
-        together.setdefault((job.space_id, job.user.pk, job.via), []).append(at)
-    outcomes: dict[int, Outcome] = {}
-    for (space_id, _, via), places in sorted(together.items()):
-        user, items = jobs[places[0]].user, [jobs[at].item for at in places]
-        done = many.put_files(space_id, items, by=user, via=via, whole=False, keep=default_store().keep)
-        outcomes |= dict(zip(places, done, strict=True))
-    return [outcomes[at] for at in range(len(jobs))]
+        together.setdefault((job.space_id, job.user.pk, job.via, at if job.whole else -1), []).append(at)
+    return [together[key] for key in sorted(together)]
 
 
-_group: Group[Job, Outcome] = Group(_commit, most=GROUP_FILES)
+_group: Group[Job, list[Outcome]] = Group(_commit, most=GROUP_BYTES, weight=lambda job: job.weight)

@@ -167,3 +167,13 @@ def test_an_error_of_a_single_job_is_its_own(gate):
         group.run("bad")
     assert gate.groups == [["bad"]]
     assert group.run("a") == "A"
+
+
+def test_heavy_jobs_share_less(gate):
+    group = Group(gate.work, most=5, weight=len)
+    runner = Runner(group)
+    runner.start_leader(gate, "a")
+    runner.start("bbb", "cc", "d", "eeeeeeee", "f")
+    gate.go_on.set()
+    runner.join()
+    assert gate.groups == [["a"], ["bbb", "cc"], ["d"], ["eeeeeeee"], ["f"]]

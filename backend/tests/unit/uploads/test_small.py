@@ -82,7 +82,7 @@ def test_spaces_share_a_commit_and_nothing_else(bo, cy, folder):
         small.make_ready(user, file(place, name), via="api")
         for user, place, name in ((bo.user, folder, "a"), (cy.user, elsewhere, "b"), (bo.user, folder, "c"))
     ]
-    placed = small._place(jobs)
+    placed = [outcomes[0] for outcomes in small._place(jobs)]
     assert [(one.node.name, one.node.space_id) for one in placed] == [
         ("a", folder.space_id),
         ("b", elsewhere.space_id),
@@ -128,6 +128,29 @@ def test_more_bytes_than_a_commit_should_carry_go_in_too(bo, folder):
     files = [file(folder, f"{number}", some_bytes(MIB - number)) for number in range(5)]
     assert len(small.put_many(bo.user, files, via="api")) == 5
     assert [content_of(one.name) == one.data for one in files] == [True] * 5
+
+
+def test_a_refused_bulk_beside_others_in_one_commit_leaves_nothing_and_harms_nobody(bo, folder):
+    small.put(bo.user, file(folder, "taken", b"old"), via="api")
+    space = folder.space_id
+
+    def job(*names: str, whole: bool) -> small.Job:
+        return small.Job(
+            bo.user, "api", space, small._items([file(folder, name, name.encode()) for name in names]), whole
+        )
+
+    refused = small.Job(
+        bo.user, "api", space, small._items([file(folder, "x"), file(folder, "taken", conflict="fail")]), True
+    )
+    outcomes = small._place([job("a", whole=False), refused, job("b", "c", whole=True), job("d", whole=False)])
+    assert [[isinstance(one, DriveError) for one in some] for some in outcomes] == [
+        [False],
+        [False, True],
+        [False, False],
+        [False],
+    ]
+    assert sorted(names_in(bo.top)) == ["a", "b", "c", "d", "taken"]
+    assert_sums_are_right(Space.objects.get(pk=space))
 
 
 def test_none_at_all_is_fine(bo):
