@@ -75,9 +75,10 @@ def _head(tables: dict[str, Table | None]) -> Iterator[str]:
         "",
         "How: one server at a time, in an empty folder on a real disk, in an order shuffled each round. New random "
         "bytes each round. One client for all: curl for large files, `bench/flood.c` for small requests. Every "
-        "answer's status is checked; what went in is read back and compared, byte for byte (W3: a sample). A figure is "
-        "the median of the rounds, in brackets the lowest and the highest. *CPU* is the server's, its engine's included, "
-        "for the first column of figures; so is *memory* (without the kernel's cache); *written* is bytes to the disk per byte stored, until the server rests.",
+        "answer's status is checked; what went in is read back and compared, byte for byte (W3: a sample). A figure "
+        "is the median of the rounds, in brackets the lowest and the highest. *CPU* and *memory* are the server's, its "
+        "engine's included and the kernel's cache not, for the first column of figures; *written* is bytes to the disk "
+        "per byte stored, until the server rests.",
         "",
         "![The same figures as bars](pictures/performance.svg)",
     )

@@ -37,10 +37,11 @@ def run(command: Run) -> None:
     sitting = command.sitting("holdfast-sqlite", command.folder)
     with holdfast.drive(sitting.folder, engine="sqlite", HOLDFAST_ACCESS_TOKEN_LIFE="6h") as server:
         clients.put([server.put("big.bin")], [noise(sitting.round_folder, FILE_BYTES)])
-        alone = _normal(server, "alone")
+        seconds = sitting.scale.some(SECONDS)
+        alone = _normal(server, "alone", seconds)
         meter = Meter(server.roots).start()
         with _slow(server.get("big.bin")) as crowd:
-            beside = _normal(server, "beside")
+            beside = _normal(server, "beside", seconds)
             received = crowd()
         cost = meter.stop(settle=False)
     more = {
@@ -54,12 +55,12 @@ def run(command: Run) -> None:
     print(f"      {json.dumps(more)}")
 
 
-def _normal(server: Holdfast, word: str) -> Times:
+def _normal(server: Holdfast, word: str, seconds: float) -> Times:
     with ExitStack() as stack:
         each = [
             stack.enter_context(repeated(_habits(server, f"{word}-{user}"), PAUSE_SECONDS)) for user in range(NORMAL)
         ]
-        time.sleep(SECONDS)
+        time.sleep(seconds)
     together = Times()
     for times in each:
         together.taken += times.taken

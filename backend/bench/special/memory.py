@@ -21,7 +21,8 @@ SAMPLE_SECONDS = 0.5
 def run(command: Run) -> None:
     """On SQLite: the file up, down by one stream, and the growth of whichever worker grew most."""
     sitting = command.sitting("holdfast-sqlite", command.folder)
-    source = noise(command.folder, SIZE)
+    size = int(command.scale.some(SIZE))
+    source = noise(command.folder, size)
     with holdfast.drive(sitting.folder, engine="sqlite", HOLDFAST_ACCESS_TOKEN_LIFE="6h") as server:
         server.ask("GET", "me")
         clients.put([server.put("small.bin")], [noise(command.folder, MIB)])
@@ -29,12 +30,12 @@ def run(command: Run) -> None:
             put = sitting.measure(server.roots, lambda: clients.put([server.put("big.bin")], [source]), settle=False)
             up = dict(growth)
             target = server.get("big.bin")
-            get = sitting.measure(server.roots, lambda: clients.get([target], SIZE), settle=False)
+            get = sitting.measure(server.roots, lambda: clients.get([target], size), settle=False)
             down = dict(growth)
         clients.same(server.get("big.bin"), source)
     for variant, measured, found in (("up", put, up), ("down", get, down)):
         more = {"growth_mib": round(max(found.values()) / MIB, 1), "workers": len(found)}
-        sitting.keep("memory", variant, measured, amount=SIZE, unit="MB/s", stored=SIZE, more=more)
+        sitting.keep("memory", variant, measured, amount=size, unit="MB/s", stored=size, more=more)
         print(f"      {json.dumps(more)}")
     source.unlink()
 

@@ -45,15 +45,15 @@ def run(command: Run) -> None:
 
 
 def _beside(sitting: Sitting, server: Holdfast, variant: str) -> None:
-    node = server.ask("POST", "nodes", {"parent": server.root, "kind": "folder", "name": f"here {variant}"})
+    node = server.ask("POST", "nodes", {"parent": server.root, "name": f"here {variant}"})
     rename = _renames(server, node["id"])
     with repeated(rename, PAUSE_SECONDS) as alone:
-        time.sleep(10)
+        time.sleep(sitting.scale.some(10))
     meter = Meter(server.roots).start()
     with _uploading(sitting, server, variant) as speeds, repeated(rename, PAUSE_SECONDS) as beside:
-        time.sleep(BESIDE_SECONDS)
+        time.sleep(sitting.scale.some(BESIDE_SECONDS))
     with _uploading(sitting, server, f"{variant} quiet") as quiet:
-        time.sleep(BESIDE_SECONDS / 4)
+        time.sleep(sitting.scale.some(BESIDE_SECONDS / 4))
     more = {
         "alone": alone.summary(), "beside": beside.summary(),
         "upload_mb_s": round(sum(speeds) / len(speeds), 1), "upload_alone_mb_s": round(sum(quiet) / len(quiet), 1),
@@ -108,7 +108,7 @@ def renew(path: Path, number: int) -> None:
 
 def _writers(sitting: Sitting, server: Holdfast) -> None:
     """Each request writes: new files of 10 KB and new folders, in turn."""
-    until, total, worst = time.monotonic() + WRITERS_SECONDS, 0, 0.0
+    until, total, worst = time.monotonic() + sitting.scale.some(WRITERS_SECONDS), 0, 0.0
     statuses: dict[str, int] = {}
     meter, began = Meter(server.roots).start(), time.perf_counter()
     for batch in itertools.count():
@@ -131,7 +131,7 @@ def _writers(sitting: Sitting, server: Holdfast) -> None:
 def _writes(server: Holdfast, batch: int) -> Iterator[Request]:
     for number in range(BATCH):
         if number % 4 == 3:
-            body = json.dumps({"parent": server.root, "kind": "folder", "name": f"folder {batch} {number}"}).encode()
+            body = json.dumps({"parent": server.root, "name": f"folder {batch} {number}"}).encode()
             yield Request("POST", "/api/v1/nodes", body, "Content-Type: application/json")
         else:
             yield server.small_put(f"file-{batch}-{number}.bin", os.urandom(10_000))
