@@ -21,11 +21,17 @@ from bench.clients import Failed, Outcome
 from bench.engines import Engine
 from bench.meter import cpu_seconds
 from bench.sitting import MIB, Sitting, Subject
+from drive.blobs.paths.mariadb import MariadbPath
+from drive.blobs.paths.postgres import PostgresPath
+from drive.blobs.paths.sqlite import SqlitePath
+from drive.blobs.sqlite.base import PAGE_BYTES, WAL_BACKSTOP_BYTES
 
 WORKLOADS = ("W1", "W3", "W4")
 PER_COMMIT = 100
-COMMIT = {"sqlite": 2 * MIB, "mariadb": 8 * MIB, "postgres": 8 * MIB}
-SQLITE_PAGE = 8192
+# As large as the drive's own, whatever they are set to.
+COMMIT = {
+    "sqlite": SqlitePath.commit_bytes, "mariadb": MariadbPath.commit_bytes, "postgres": PostgresPath.commit_bytes,
+}  # fmt: skip
 
 TABLES = (
     "CREATE TABLE chunk (id {key}, digest {digest} NOT NULL UNIQUE, size INTEGER NOT NULL, data {blob} NOT NULL)",
@@ -63,8 +69,8 @@ class Sqlite:
 
         self._link = dbapi2.connect(engine.where, isolation_level=None, timeout=60, check_same_thread=False)
         for pragma in (
-            f"page_size = {SQLITE_PAGE}", "auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = FULL",
-            f"wal_autocheckpoint = {64 * MIB // SQLITE_PAGE}", f"mmap_size = {2**40}",
+            f"page_size = {PAGE_BYTES}", "auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = FULL",
+            f"wal_autocheckpoint = {WAL_BACKSTOP_BYTES // PAGE_BYTES}", f"mmap_size = {2**40}",
         ):  # fmt: skip
             self._link.execute(f"PRAGMA {pragma}")
 

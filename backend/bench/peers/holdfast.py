@@ -152,11 +152,10 @@ def _version(engine: str) -> str:
     return engines.version(engine)
 
 
-COMMITS = {"sqlite": "2 MiB", "mariadb": "8 MiB", "postgres": "8 MiB"}
 TITLES = {"sqlite": "SQLite", "mariadb": "MariaDB", "postgres": "PostgreSQL"}
 PEERS = tuple(
     Peer(
-        f"holdfast-{name}", f"Holdfast on {TITLES[name]}", f"yes: every commit ({COMMITS[name]}) is synced",
+        f"holdfast-{name}", f"Holdfast on {TITLES[name]}", "yes: every commit is synced",
         "token and rights checked", partial(_version, name), partial(drive, engine=name),
     )
     for name in engines.NAMES
