@@ -114,7 +114,8 @@ class Blobs:
             return _lock("blob", "id", ids, limit)
         # InnoDB locks index entries, one index after the other. An upload comes by the digest; who came by the id would
         # hold what it waits for and wait for what it holds.
-        digests = list(Blob.objects.filter(pk__in=ids).exclude(digest=None).values_list("digest", flat=True))
+        rows = Blob.objects.filter(pk__in=ids).values_list("digest", flat=True)
+        digests = [bytes(digest) for digest in rows if digest is not None]
         named = _lock_by_digest(digests, limit) if digests else []
         return named + _lock("blob", "id", ids, limit, "AND digest IS NULL")
 
