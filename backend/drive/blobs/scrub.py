@@ -238,12 +238,14 @@ def _suspects_of(blobs: Sequence[tuple[int, bytes, int]], rows: int) -> Iterator
 
 
 def _sure(blob: int) -> Flaw | None:
-    """Look once more, at this content alone; None when all is well, or when it was deleted meanwhile."""
-    row = Blob.objects.filter(pk=blob, digest__isnull=False).first()
+    """Look once more, at this content alone; None when all is well, or when it is being collected: a long list loses
+    its digest first, and then row by row."""
+    sealed = Blob.objects.filter(pk=blob, digest__isnull=False)
+    row = sealed.first()
     if row is None:
         return None
     flaw = next(_flaws(blob, bytes(row.digest or b""), row.size), None)
-    return flaw if flaw and Blob.objects.filter(pk=blob).exists() else None
+    return flaw if flaw and sealed.exists() else None
 
 
 def _flaws(
