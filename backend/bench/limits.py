@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,18 +22,9 @@ from bench.clients import Failed, Outcome
 from bench.engines import Engine
 from bench.meter import cpu_seconds
 from bench.sitting import MIB, Sitting, Subject
-from drive.blobs.paths.mariadb import MariadbPath
-from drive.blobs.paths.postgres import PostgresPath
-from drive.blobs.paths.sqlite import SqlitePath
-from drive.blobs.sqlite.base import PAGE_BYTES, WAL_BACKSTOP_BYTES
 
 WORKLOADS = ("W1", "W3", "W4")
 PER_COMMIT = 100
-# As large as the drive's own, whatever they are set to.
-COMMIT = {
-    "sqlite": SqlitePath.commit_bytes, "mariadb": MariadbPath.commit_bytes, "postgres": PostgresPath.commit_bytes,
-}  # fmt: skip
-
 TABLES = (
     "CREATE TABLE chunk (id {key}, digest {digest} NOT NULL UNIQUE, size INTEGER NOT NULL, data {blob} NOT NULL)",
     "CREATE TABLE chunk_state (chunk_id BIGINT PRIMARY KEY, verified_at BIGINT NOT NULL)",
@@ -45,6 +37,12 @@ TABLES = (
 )
 
 Chunk = tuple[bytes, int, bytes]  # digest, size, data
+
+
+def commit_bytes(name: str) -> int:
+    """As large as the drive's own on that engine, whatever that is set to. Needs the engine's driver."""
+    module = import_module(f"drive.blobs.paths.{name}")
+    return int(getattr(module, f"{name.capitalize()}Path").commit_bytes)
 
 
 class Rows(Protocol):
@@ -66,6 +64,8 @@ class Sqlite:
 
     def __init__(self, engine: Engine) -> None:
         from pysqlite3 import dbapi2
+
+        from drive.blobs.sqlite.base import PAGE_BYTES, WAL_BACKSTOP_BYTES
 
         self._link = dbapi2.connect(engine.where, isolation_level=None, timeout=60, check_same_thread=False)
         for pragma in (
@@ -211,7 +211,7 @@ def _file(source: Path, target: Path) -> None:
 
 def _write(link: Rows, source: Path, name: str) -> None:
     with source.open("rb") as file:
-        while pieces := [piece for _ in range(COMMIT[name] // MIB) if (piece := file.read(MIB))]:
+        while pieces := [piece for _ in range(commit_bytes(name) // MIB) if (piece := file.read(MIB))]:
             link.add_chunks([(hashlib.sha256(piece).digest(), len(piece), piece) for piece in pieces])
             link.commit()
     link.close()
@@ -296,16 +296,19 @@ def _add(link: Rows, first: int, contents: Sequence[bytes]) -> None:
 
 
 def _subject(name: str) -> Subject:
-    commit = COMMIT[name] // MIB
+    commit = commit_bytes(name) // MIB
     return Subject(
         f"rows-{name}", f"yes: every commit ({commit} MiB; W3: a file or {PER_COMMIT})", engines.version(name)
     )
 
 
-def subjects() -> dict[str, tuple[Subject, Callable[[Sitting, set[str]], None]]]:
-    """The rows of the report that are no servers, and what runs them."""
-    found: dict[str, tuple[Subject, Callable[[Sitting, set[str]], None]]] = {
-        f"rows-{name}": (_subject(name), partial(sit, name=name)) for name in engines.NAMES
-    }
-    found["file"] = (Subject("file", "one fsync at the end", "write(2)"), sit_file)
-    return found
+def subject(name: str) -> Subject:
+    """What is told beside the figures of a row that is no server. Raises KeyError."""
+    if name == "file":
+        return Subject("file", "one fsync at the end", "write(2)")
+    return _subject({f"rows-{engine}": engine for engine in engines.NAMES}[name])
+
+
+def runner(name: str) -> Callable[[Sitting, set[str]], None]:
+    """What runs such a row."""
+    return sit_file if name == "file" else partial(sit, name=name.removeprefix("rows-"))

@@ -48,13 +48,13 @@ def subject(name: str) -> Subject:
     if name in PEERS:
         peer = PEERS[name]
         return Subject(name, peer.durable, peer.version(), peer.largest, peer.ranges)
-    return limits.subjects()[name][0]
+    return limits.subject(name)
 
 
 def sit(name: str, workload: str) -> Sit:
     """What runs that row in the group of `workload`."""
     if name not in PEERS:
-        return limits.subjects()[name][1]
+        return limits.runner(name)
     run = _SITTINGS[workload]
     return lambda sitting, wanted: run(sitting, PEERS[name], wanted)
 
