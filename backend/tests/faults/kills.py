@@ -17,7 +17,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.load import Load
 from tests.faults.run import Run
 
-A_ROUND = 10  # kills between two looks at everything
+A_ROUND = 20  # kills between two looks at everything
 FAILPOINTS = 0.45  # of the kills; the rest come at random moments
 WHOLE = 0.04  # of the kills take the master and all workers
 LATEST = 30.0  # seconds until something must be acknowledged again
@@ -33,15 +33,17 @@ def run(run: Run) -> None:
         run.fail(f"the database was there all the time, and 500 was answered: {run.detail['errors']}")
 
 
-def rounds(run: Run, house: House, load: Load, strike: Callable[[Run, House], None]) -> list[str]:
-    """Rounds of faults, each in a new folder and checked at its end; the folders."""
+def rounds(
+    run: Run, house: House, load: Load, strike: Callable[[Run, House], None], *, each: int = A_ROUND
+) -> list[str]:
+    """Rounds of `each` faults in a new folder, which is checked at the end of the round; the folders."""
     folders: list[str] = []
     with house.api() as api:
         top = root(api)
     while run.done < run.count and len(run.failures) == 0:
         folders.append(new_folder(house, top, len(folders)))
         load.go(folders[-1])
-        for _ in range(min(A_ROUND, run.count - run.done)):
+        for _ in range(min(each, run.count - run.done)):
             progress(run, load)
             strike(run, house)
             run.done += 1

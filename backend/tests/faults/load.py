@@ -34,6 +34,7 @@ class File:
     name: str
     possible: list[Content | None] = field(default_factory=lambda: [None])
     node: str = ""
+    told: int | None = None  # bytes of what was acknowledged last; None: nothing, or that it went
 
 
 @dataclass
@@ -124,7 +125,7 @@ class Load:
     def acknowledged(self, file: File, content: Content, node: str, how: str) -> None:
         data = content.data()
         self.ledger.add("file", folder=file.folder, name=file.name, id=node, size=len(data), sha256=sha256(data))
-        file.possible, file.node = [content], node
+        file.possible, file.node, file.told = [content], node, content.size
         self.run.add("acknowledged_files")
         self.run.add(f"acknowledged_by_{how}")
 
@@ -183,7 +184,7 @@ class Writer:
         if self._try("DELETE", f"/api/v1/nodes/{file.node}") is None:
             return
         self.load.ledger.add("trash", folder=file.folder, name=file.name, id=file.node)
-        file.possible = [None]
+        file.possible, file.told = [None], None
         if self.rng.random() < 0.5 and self._try("DELETE", f"/api/v1/trash/{file.node}") is not None:
             self.load.ledger.add("purge", folder=file.folder, name=file.name, id=file.node)
 
