@@ -49,10 +49,10 @@ test("a request has 4 MiB and one small file at most", async () => {
 test("large files go their own way beside the small ones", async () => {
   const { queue, clock, bulk, transport } = bulkQueue();
   bulk.answer = transport.answer = () => undefined;
-  add(queue, ...files(600), fileOf("large", 256 * KIB + 1), fileOf("huge", 50_000_000));
+  add(queue, ...files(150), fileOf("large", 256 * KIB + 1), fileOf("huge", 50_000_000));
   await clock.pass(1000);
-  assert.deepEqual(transport.sent.map(({ job }) => job.file.name), ["large"]);
-  assert.equal(bulk.sent.length, 2);
+  assert.deepEqual(transport.sent.map(({ job }) => job.file.name), ["large", "huge"]);
+  assert.equal(bulk.sent.length, 1);
 });
 
 test("each file goes to its folder, which is made once", async () => {
@@ -218,7 +218,7 @@ test("pausing everything starts nothing else, resuming sends them together again
   const { queue, clock, bulk, sizes } = bulkQueue();
   bulk.answer = (names, nth) => (nth <= 3 ? undefined : names.map((name) => ({ id: name })));
   add(queue, ...files(1000));
-  await settle();
+  await clock.pass(0);
   bulk.sent[0].listener.onProgress(500);
   queue.pauseAll();
   await clock.pass(5000);
@@ -262,4 +262,24 @@ test("ten thousand small files need fifty requests and twelve announcements at m
   await clock.pass(60_000);
   assert.deepEqual([queue.totals.done, queue.totals.sent, bulk.sent.length], [10_000, 100_000, 50]);
   assert.ok(said.announce.length <= 12);
+});
+
+test("what was found and not looked at yet is cancelled too", async () => {
+  const { queue, clock, bulk } = bulkQueue();
+  bulk.answer = () => undefined;
+  add(queue, ...files(1000));
+  await settle();
+  assert.equal(queue.busy, true);
+  queue.cancelAll();
+  await clock.pass(5000);
+  assert.deepEqual([queue.busy, count(queue, "queued"), bulk.sent.length], [false, 0, 1]);
+});
+
+test("a pause counts for what was not looked at yet", async () => {
+  const { queue, clock, bulk } = bulkQueue();
+  bulk.answer = () => undefined;
+  add(queue, ...files(1000));
+  queue.pauseAll();
+  await clock.pass(5000);
+  assert.deepEqual([queue.totals.paused, queue.totals.underWay], [1000, 0]);
 });

@@ -63,6 +63,15 @@ export function gather(line, mayStart) {
   return [...ids];
 }
 
+/** The nodes of each folder. @param {Published[]} done */
+export function byFolder(done) {
+  /** @type {Map<string, any[]>} */
+  const found = new Map();
+  for (const { folderId } of done) found.set(folderId, []);
+  for (const { folderId, node } of done) found.get(folderId)?.push(node);
+  return found;
+}
+
 export class Batch {
   #parts;
   #listener;

@@ -3,6 +3,11 @@
 /**
  * @typedef {object} FolderApi
  * @property {(parentId: string, name: string) => Promise<{id: string}>} createFolder
+ *
+ * @typedef {object} UploadApi
+ * @property {(parentId: string, name: string) => Promise<any>} createFolder
+ * @property {(id: string, choice: {conflict?: "fail" | "replace" | "keep_both", if_match?: string}) => Promise<any>} publishUpload
+ * @property {(id: string) => Promise<any>} getNode
  */
 
 /** A file stands where a folder should be made; it is never replaced. */

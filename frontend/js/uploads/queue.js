@@ -1,9 +1,11 @@
 // The uploads of this page, as the rest of the page sees them: what comes in, what a person does, what there is to show.
 import { Announcer } from "./announcer.js";
+import { byFolder } from "./batch.js";
 import { BulkTransport } from "./bulk.js";
 import { droppedEntries, walk } from "./entries.js";
 import { FolderMaker } from "./folders.js";
 import { digestOf } from "./hasher.js";
+import { Intake } from "./intake.js";
 import { listInterrupted } from "./interrupted.js";
 import { FINISHED, UNDER_WAY } from "./item.js";
 import { Ledger } from "./ledger.js";
@@ -22,12 +24,6 @@ const TICK_MS = 250;
  * @typedef {import("./item.js").Item} Item
  * @typedef {import("./entries.js").Found} Found
  * @typedef {{id: string, name: string}} Folder
- *
- * @typedef {object} UploadApi
- * @property {(parentId: string, name: string) => Promise<any>} createFolder
- * @property {(id: string, choice: {conflict?: "fail" | "replace" | "keep_both", if_match?: string}) => Promise<any>} publishUpload
- * @property {(id: string) => Promise<any>} getNode
- *
  * @typedef {object} Inner for tests
  * @property {Pick<TusTransport, "send" | "terminate" | "kept">} [transport]
  * @property {Pick<BulkTransport, "send"> | null} [bulk] null: small files go one by one too
@@ -52,6 +48,7 @@ export class UploadQueue extends EventTarget {
   #clock;
   #folders;
   #locks;
+  #intake;
   #ledger;
   #runner;
   #pulse = new Pulse();
@@ -61,7 +58,7 @@ export class UploadQueue extends EventTarget {
 
   /**
    * @param {object} needs
-   * @param {UploadApi} needs.api
+   * @param {import("./folders.js").UploadApi} needs.api
    * @param {string} needs.endpoint absolute address of `uploads`
    * @param {string} [needs.bulkEndpoint] absolute address of `bulk`
    * @param {(wish: {minSeconds: number}) => Promise<string>} needs.freshToken waits while somebody has to sign in again
@@ -79,6 +76,7 @@ export class UploadQueue extends EventTarget {
     const bulk = bulkEndpoint ? new BulkTransport({ endpoint: bulkEndpoint, freshToken, rejectToken }) : null;
     this.#memory = new UploadMemory(storage, owner);
     this.#locks = new TabLocks(inner.locks === undefined ? globalThis.navigator?.locks : inner.locks);
+    this.#intake = new Intake((some) => this.#takeIn(some), this.#clock.later);
     this.#folders = new FolderMaker(api, (node, parentId) => this.#publish([node], parentId));
     this.#ledger = new Ledger({ onChange: () => this.#touch(), onOver: (item) => this.#over(item) });
     this.#runner = new Runner({
@@ -111,7 +109,7 @@ export class UploadQueue extends EventTarget {
   /** True while leaving the page would cost something. */
   get busy() {
     const { tally } = this.#ledger;
-    return tally.count(...UNDER_WAY, "paused", "needs-choice") > 0;
+    return this.#intake.waiting || tally.count(...UNDER_WAY, "paused", "needs-choice") > 0;
   }
 
   get totals() {
@@ -125,8 +123,7 @@ export class UploadQueue extends EventTarget {
    */
   addFiles(files, folder) {
     this.#begin(folder);
-    for (const { file, path } of files) this.#addFile(file, path, folder);
-    this.#runner.pump();
+    this.#intake.add(files.map((found) => ({ ...found, folder })));
   }
 
   /**
@@ -178,6 +175,7 @@ export class UploadQueue extends EventTarget {
   /** Stops everything and takes the rows away: somebody signed out. The server keeps what it has. */
   reset() {
     this.#keepAll();
+    this.#intake.drop();
     this.#runner.stopAll();
     for (const item of this.items) this.#locks.release(fingerprint(item));
     this.#ledger.clear();
@@ -207,6 +205,7 @@ export class UploadQueue extends EventTarget {
   }
 
   pauseAll() {
+    this.#intake.flush();
     for (const item of this.items) if (UNDER_WAY.has(item.state)) this.#pause(item.id);
   }
 
@@ -219,6 +218,7 @@ export class UploadQueue extends EventTarget {
   }
 
   cancelAll() {
+    this.#intake.drop();
     for (const item of this.items) if (!FINISHED.has(item.state)) this.#drop(item.id, "cancel");
   }
 
@@ -256,6 +256,12 @@ export class UploadQueue extends EventTarget {
     if (this.busy || this.#ledger.tally.count("failed")) return;
     this.clearFinished();
     this.#folders.forget();
+  }
+
+  /** @param {(Found & {folder: Folder})[]} some */
+  #takeIn(some) {
+    for (const { file, path, folder } of some) this.#addFile(file, path, folder);
+    this.#runner.pump();
   }
 
   /**
@@ -328,11 +334,7 @@ export class UploadQueue extends EventTarget {
    * @param {import("./batch.js").Published[]} done
    */
   #tellMany(done) {
-    /** @type {Map<string, any[]>} */
-    const nodesIn = new Map();
-    for (const { folderId } of done) nodesIn.set(folderId, []);
-    for (const { folderId, node } of done) nodesIn.get(folderId)?.push(node);
-    for (const [folderId, nodes] of nodesIn) this.#publish(nodes, folderId);
+    for (const [folderId, nodes] of byFolder(done)) this.#publish(nodes, folderId);
   }
 
   /**

@@ -22,7 +22,7 @@ const QUICK_TRIES = 2; // so often an upload starts again at once when the serve
  * @property {import("./memory.js").UploadMemory} memory
  * @property {Pick<import("./transport.js").TusTransport, "send" | "terminate">} transport
  * @property {Pick<import("./bulk.js").BulkTransport, "send"> | null} bulk null: small files go one by one too
- * @property {Pick<import("./queue.js").UploadApi, "publishUpload">} api
+ * @property {Pick<import("./folders.js").UploadApi, "publishUpload">} api
  * @property {(file: Blob) => Promise<string | null>} digest
  * @property {import("./outage.js").Network} network
  * @property {Clock} clock
