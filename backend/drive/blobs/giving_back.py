@@ -61,7 +61,8 @@ def _sqlite(done: GivenBack, *, whole: bool, pause: float, go_on: Callable[[], b
     if not whole and (free < START_SHARE * pages or free * page < START_BYTES):
         return
     leave = 0 if whole else int(LEAVE_SHARE * pages)
-    pace = Pace(connection.vendor, rows=PAGES_AT_ONCE)
+    # A page that is free itself is looked for in the whole list of free pages: of a very large file one may be enough.
+    pace = Pace(connection.vendor, rows=PAGES_AT_ONCE, smallest=1 / PAGES_AT_ONCE)
     while free > leave and go_on():
         took = _step(min(pace.rows, free - leave))
         pace.took(took)

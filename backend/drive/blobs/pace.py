@@ -14,10 +14,10 @@ SMALLEST = 1 / 8  # below it the commits cost more than what is in them
 class Pace:
     """Batches of at most `rows` rows and `size` bytes, smaller while one takes longer than the engine's target."""
 
-    def __init__(self, vendor: str, *, rows: int, size: int = 64 * MIB) -> None:
+    def __init__(self, vendor: str, *, rows: int, size: int = 64 * MIB, smallest: float = SMALLEST) -> None:
         self.target = TARGET_SECONDS.get(vendor, SERVER_SECONDS)
         self._rows, self._size = rows, size
-        self.share = 2 * SMALLEST
+        self.smallest, self.share = smallest, 2 * SMALLEST
 
     @property
     def rows(self) -> int:
@@ -30,7 +30,7 @@ class Pace:
     def took(self, seconds: float) -> None:
         """One transaction of the present size took that long."""
         if seconds > self.target:
-            self.share = max(SMALLEST, self.share / 2)
+            self.share = max(self.smallest, self.share / 2)
         elif seconds < self.target / 2:
             self.share = min(1.0, self.share * 1.5)
 
