@@ -25,13 +25,17 @@ class Loader(Generic[Row]):
         self.width = len(self._fields)
 
     @property
+    def table(self) -> str:
+        """The table's name, quoted for the engine."""
+        return connection.ops.quote_name(self._model._meta.db_table)
+
+    @property
     def columns(self) -> str:
         """What to select, quoted for the engine; the table goes by its own name."""
         found = self._columns.get(connection.vendor)
         if found is None:
             quote = connection.ops.quote_name
-            table = quote(self._model._meta.db_table)
-            found = ", ".join(f"{table}.{quote(str(field.column))}" for field in self._fields)
+            found = ", ".join(f"{self.table}.{quote(str(field.column))}" for field in self._fields)
             self._columns[connection.vendor] = found
         return found
 

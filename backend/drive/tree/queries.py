@@ -10,7 +10,6 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from drive.blobs.models import Blob
 from drive.lib.errors import NotFound
 from drive.lib.loading import Loader
 from drive.tree import ancestry, cursors, locks
@@ -53,15 +52,15 @@ WITH RECURSIVE up (id, parent_id, trashed, step) AS (
 SELECT (SELECT MAX(trashed) FROM up), {columns}
 FROM node JOIN space ON space.id = node.space_id LEFT JOIN {blob} ON {blob}.id = node.blob_id WHERE node.id = %s
 """
-_NODE, _SPACE, _BLOB = Loader(Node), Loader(Space), Loader(Blob, "id", "digest", "size")
+_NODE, _SPACE = Loader(Node), Loader(Space)
+_BLOB: Loader[Any] = Loader(Node._meta.get_field("blob").related_model, "id", "digest", "size")
 
 
 def standing(node_id: int) -> tuple[Node, bool] | None:
     """As `node`, and whether it, or a folder above it, is in the trash: in one query."""
     columns = ", ".join(loader.columns for loader in (_NODE, _SPACE, _BLOB))
-    blob = connection.ops.quote_name(Blob._meta.db_table)  # a reserved word on MariaDB
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING.format(columns=columns, blob=blob), [node_id, ancestry.WALK_LIMIT, node_id])
+        cursor.execute(_STANDING.format(columns=columns, blob=_BLOB.table), [node_id, ancestry.WALK_LIMIT, node_id])
         row = cursor.fetchone()
     if row is None:
         return None

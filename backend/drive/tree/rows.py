@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from drive.accounts.models import User
-from drive.blobs.models import Blob
 from drive.lib.errors import NotFound
+from drive.tree import placing
 from drive.tree.models import Change, Node, Space
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _node(id_: int, file: File, same: dict[str, Any]) -> Node:
     values = {**same, **file.keys, "id": id_, "parent_id": file.folder_id, "blob_id": ref.id, "size": ref.size}
     values |= {"media_type": file.media_type, "seq": file.seq}
     node = Node.from_db(connection.alias, _NODE_FIELDS, [values[name] for name in _NODE_FIELDS])
-    node.blob = Blob.from_db(connection.alias, ["id", "digest", "size"], [ref.id, ref.digest, ref.size])
+    node.blob = placing.blob_row(ref)
     return node
 
 
