@@ -19,6 +19,7 @@ ENGINES = ("sqlite", "mariadb", "postgres")
 VOLUMES: dict[str, dict[str, int]] = {
     "kills": {"sqlite": 1000, "mariadb": 300, "postgres": 300},
     "database-kills": {"mariadb": 300, "postgres": 300},
+    "database-kills-control": {"mariadb": 20, "postgres": 20},  # at most: it ends with the first loss
     "restarts": {"sqlite": 50, "mariadb": 50, "postgres": 50},
     "power": {"sqlite": 200},
     "disk": {"sqlite": 400, "mariadb": 10, "postgres": 10},

@@ -37,7 +37,7 @@ def main() -> int:
         f"{asked.part} on {asked.engine}: {run.done} faults, {len(run.failures)} failures"
         f" (seed {seed}, code {results.code()}) {run.detail}"
     )
-    return 1 if run.failures or run.done < asked.count else 0
+    return 1 if run.failures or run.done < run.count else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A few kills of everything on each run of the tests, in one house: starting three takes longer. `make soak` does more."""
+"""A few kills of everything on each run of the tests, in one house: starting takes longest. `make soak` does more."""
 
 from __future__ import annotations
 
