@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN = cd backend && ../.venv/bin/python
 PY = --config pyproject.toml . ../scripts ../frontend/server
 
-.PHONY: help setup serve mock test e2e lint format locks bench contract soak
+.PHONY: help setup serve mock test e2e lint format locks bench contract soak guards
 
 help:      ## list the targets
 	@sed -n 's/^\([a-z0-9]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -34,6 +34,9 @@ format:    ## put Python into shape with ruff
 
 locks:     ## pin the newest allowed versions into backend/requirements*.txt, with hashes
 	@$(PYTHON) scripts/locks.py
+
+guards:    ## take one guard away at a time, in a copy, and show which test then fails
+	@$(PYTHON) scripts/guards.py
 
 bench:     ## measure beside other servers into docs/performance.md, an hour at most; ONLY=W3 PEERS=nginx ROUNDS=1 narrow it
 	@$(PYTHON) scripts/bench.py $(if $(ONLY),--only $(ONLY)) $(if $(PEERS),--peers $(PEERS)) \

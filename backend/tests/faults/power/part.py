@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.faults.power import house, recording, shim
 from tests.faults.run import Run
@@ -20,7 +21,7 @@ def run(run: Run, *, clients: int = 8, each: int = 25, scale: int = 1024 * 1024,
         while run.done < run.count and not run.failures:
             number += 1
             folder = run.folder / f"recording-{number}"
-            load: dict[str, int] = {"clients": clients, "each": each, "scale": scale}
+            load: dict[str, Any] = {"clients": clients, "each": each, "scale": scale}
             seed = run.rng.randrange(1 << 30)
             made = recording.record(folder, base, library, seed=seed, collects=not quick, **load)
             _cut(run, made, opener, folder, min(CUTS, run.count - run.done))

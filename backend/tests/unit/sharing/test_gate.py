@@ -89,3 +89,10 @@ def test_rights_follow_the_tree_at_once(bo, node):
     assert gate.read(cy, node.pk) == node
     with pytest.raises(NotFound):
         gate.read(bo, node.pk)
+
+
+def test_of_many_nodes_one_of_somebody_else_refuses_all(bo, node):
+    cys = making.root(making.person("cy"))
+    assert set(gate.write_many(bo, [str(node.pk)]).values()) == {node}
+    with pytest.raises(NotFound):
+        gate.write_many(bo, [str(node.pk), str(cys.pk)])
