@@ -1,7 +1,7 @@
 """`make guards`: takes one guard away at a time, in a copy, and shows which test then fails.
 
-A test that still passes without what it guards would be no test. Exit code 1 when nothing notices that a guard is gone, when a test
-fails with all guards in place, or when a guard's text is no longer where guards_list.py says.
+A test that still passes without what it guards would be no test. Exit code 1 when nothing notices that a guard is gone,
+when a test fails with all guards in place, or when a guard's text is no longer where guards_list.py says.
 """
 
 import require_python  # noqa: F401, I001  (must come first)
@@ -104,9 +104,8 @@ def check(guards: list[Guard], folder: Path) -> int:
     backend = copies.get()
     sound = with_all_guards(backend, guards)
     for guard, test in zip(guards, caught, strict=True):
-        print(
-            f"{'missed ' if test else 'UNSEEN '}  {guard.name} → {test or 'no test fails: ' + ', '.join(guard.tests)}"
-        )
+        found = f"noticed   {guard.name} → {test}" if test else f"UNNOTICED {guard.name}: {', '.join(guard.tests)} pass"
+        print(found, flush=True)
     return 0 if sound and all(caught) else 1
 
 
