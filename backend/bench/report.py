@@ -78,7 +78,7 @@ def _head(tables: dict[str, Table | None]) -> Iterator[str]:
         "answer's status is checked; what went in is read back and compared, byte for byte (W3: a sample). A figure "
         "is the median of the rounds, in brackets the lowest and the highest. *CPU* and *memory* are the server's, its "
         "engine's included and the kernel's cache not, for the first column of figures; *written* is bytes to the disk "
-        "per byte stored, until the server rests.",
+        "per byte stored, until the server rests; MariaDB rests while pages still wait in its memory.",
         "",
         "![The same figures as bars](pictures/performance.svg)",
     )
@@ -106,7 +106,15 @@ def _table(workload: str, table: Table) -> Iterator[str]:
     unit = table.lines[0]["unit"]
     heads = [f"{head}, {unit}" for head in shown.values()] + ["CPU", "memory MiB", *(["written"] if stored else [])]
     plural = "s" if table.rounds > 1 else ""
-    yield from ("", f"## {title}", "", f"{table.rounds} round{plural} on commit {table.commit}, {table.days}.", "")
+    load = Spread.of(line["load"] for line in table.lines)
+    busy = f" Load of the machine, ours included: {load.low:.1f}–{load.high:.1f}." if load else ""
+    yield from (
+        "",
+        f"## {title}",
+        "",
+        f"{table.rounds} round{plural} on commit {table.commit}, {table.days}.{busy}",
+        "",
+    )
     yield f"| | {' | '.join(heads)} | version | durable |"
     yield f"|{'---|' * (len(heads) + 3)}"
     order = list(rows.TITLES)

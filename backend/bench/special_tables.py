@@ -50,7 +50,7 @@ def _turn(lines: list[Line]) -> Iterator[str]:
     for line in writers:
         more = line["more"]
         answers = ", ".join(f"{status}: {count:,}" for status, count in more["statuses"].items() if count)
-        yield from ("", f"{_on([line])} {more['writers']} parallel writers for five minutes: {more['done']:,} requests "
+        yield from ("", f"{_on([line])} {more['writers']} parallel writers for {more['minutes']:g} minutes: {more['done']:,} requests "
                     f"({line['value']:.0f} a second), **{more['failed']} failed** ({answers}); the slowest took "
                     f"{more['worst_ms'] / 1000:.1f} s.")  # fmt: skip
 
@@ -61,7 +61,7 @@ def _crowd(lines: list[Line]) -> Iterator[str]:
         alone, beside = more["alone"], more["beside"]
         yield from (
             "", "## Slow downloads beside normal users, without a proxy (SQLite)", "",
-            f"{_on([line])} {more['slow']['served']} of {more['slow_asked']} slow downloads ran, of 64 KiB a second "
+            f"{_on([line])} {more['slow']['served']} of {more['slow_asked']} slow downloads ran, of {more['slow_bytes_a_second'] // 1024} KiB a second "
             f"each, beside {more['normal']} users who list, look and write small files.", "",
             "| normal users | p50 ms | p95 ms | p99 ms | worst ms | requests | failed |",
             "|---|---|---|---|---|---|---|",
@@ -76,7 +76,7 @@ def _times(name: str, times: dict[str, float]) -> str:
 
 def _memory(lines: list[Line]) -> Iterator[str]:
     if lines:
-        yield from ("", "## Memory: 10 GiB up and down (SQLite)", "", _on(lines), "",
+        yield from ("", f"## Memory: {lines[0]['stored'] / GIB:g} GiB up and down (SQLite)", "", _on(lines), "",
                     "| | MB/s | growth of the worker that grew most, MiB |", "|---|---|---|")  # fmt: skip
     for line in lines:
         yield f"| {line['variant']} | {line['value']:.0f} | {line['more']['growth_mib']:.1f} |"

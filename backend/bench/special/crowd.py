@@ -48,6 +48,7 @@ def run(command: Run) -> None:
         "alone": alone.summary(),
         "beside": beside.summary(),
         "slow": received,
+        "slow_bytes_a_second": SLOW_BYTES_A_SECOND,
         "slow_asked": SLOW,
         "normal": NORMAL,
     }

@@ -122,7 +122,14 @@ def _writers(sitting: Sitting, server: Holdfast) -> None:
             statuses[status] = statuses.get(status, 0) + count
     outcome = Outcome(time.perf_counter() - began, 0)
     failed = sum(count for status, count in statuses.items() if not status.startswith("2"))
-    more = {"writers": WRITERS, "done": total, "failed": failed, "statuses": statuses, "worst_ms": worst}
+    more = {
+        "writers": WRITERS,
+        "minutes": round(outcome.seconds / 60, 1),
+        "done": total,
+        "failed": failed,
+        "statuses": statuses,
+        "worst_ms": worst,
+    }
     sitting.keep("turn", f"{WRITERS} writers", (outcome, meter.stop(settle=False)), amount=total, unit="requests/s",
                  stored=0, more=more)  # fmt: skip
     print(f"      {json.dumps(more)}")

@@ -15,7 +15,7 @@ def line(row: str, value: float, **more: Any) -> dict[str, Any]:
     return {
         "workload": "W1", "row": row, "variant": "", "round": "r1", "value": value, "unit": "MB/s", "code": "a",
         "commit": "abc", "at": "2026-11-22T10:00:00+00:00", "seconds": 2.0, "stored": 100, "written": 200, "peak": 1,
-        "server_cpu": 1.0, "client_cpu": 0.5, "version": "1", "durable": "yes", "more": {},
+        "server_cpu": 1.0, "client_cpu": 0.5, "version": "1", "durable": "yes", "more": {}, "load": 0.5,
         "machine": {"cores": 2, "cpu": "x", "memory_gib": 4, "kernel": "6", "python": "3.11"}, **more,
     }  # fmt: skip
 
