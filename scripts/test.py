@@ -15,22 +15,38 @@ import setup
 from house import BACKEND, FRONTEND
 
 ENGINES = {"sqlite": "SQLite", "mariadb": "MariaDB", "postgres": "PostgreSQL"}
-# Neither knows of a database, and the power harness knows SQLite alone: once is enough.
-WITHOUT_ENGINE = [
-    *("--ignore=tests/unit/mock", "--ignore=tests/unit/project"),
-    *("--ignore=tests/faults/test_power.py", "--ignore=tests/faults/test_disk.py"),
-]
+# Neither knows of a database: once is enough.
+WITHOUT_ENGINE = ["--ignore=tests/unit/mock", "--ignore=tests/unit/project"]
+# They know SQLite alone, and want a compiler: a part of their own.
+WITH_COMPILER = ["tests/faults/test_power.py", "tests/faults/test_disk.py"]
 
 
 def on_engine(engine: str, *what: str) -> parts.Part:
-    """pytest over `what` on one engine."""
+    """pytest over `what` (and its options) on one engine."""
+    names = [Path(name).name for name in what if not name.startswith("-")]
     return parts.Part(
-        title=f"{' and '.join(Path(name).name for name in what)} on {ENGINES[engine]}",
+        title=f"{' and '.join(names)} on {ENGINES[engine]}",
         command=pytest(*what, *(WITHOUT_ENGINE if engine != "sqlite" else [])),
         cwd=BACKEND,
         env={"HOLDFAST_TEST_ENGINE": engine},
         missing=missing(engine),
     )
+
+
+def power() -> parts.Part:
+    """Power cuts and failing disks on SQLite."""
+    return parts.Part(
+        title="power cuts and failing disks on SQLite",
+        command=pytest(*WITH_COMPILER),
+        cwd=BACKEND,
+        env={"HOLDFAST_TEST_ENGINE": "sqlite"},
+        missing=None if shutil.which("cc") or shutil.which("gcc") else "gcc libc6-dev",
+    )
+
+
+def without(tests: list[str]) -> list[str]:
+    """pytest's options that leave those out."""
+    return [f"--ignore={test}" for test in tests]
 
 
 def pytest(*arguments: str) -> list[str | Path]:
@@ -85,7 +101,8 @@ def chosen(word: str) -> list[parts.Part]:
     return {
         "test": lambda: [
             *(on_engine(engine, "tests/unit", "tests/contract") for engine in ENGINES),
-            *(on_engine(engine, "tests/faults") for engine in ENGINES),
+            *(on_engine(engine, "tests/faults", *without(WITH_COMPILER)) for engine in ENGINES),
+            power(),
             page_units(),
             browser(),
         ],
