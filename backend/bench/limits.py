@@ -61,6 +61,8 @@ class Sqlite:
     """pysqlite3, WAL and FULL."""
 
     key, digest, blob = "INTEGER PRIMARY KEY", "BLOB", "BLOB"
+    # Threads that write take turns; SQLite's own way to wait, sleeping, would be what is measured otherwise.
+    turn = threading.Lock()
 
     def __init__(self, engine: Engine) -> None:
         from pysqlite3 import dbapi2
@@ -75,18 +77,23 @@ class Sqlite:
             self._link.execute(f"PRAGMA {pragma}")
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
-        if not self._link.in_transaction and not sql.startswith("SELECT"):
-            self._link.execute("BEGIN IMMEDIATE")
+        if not sql.startswith("SELECT"):
+            self._begin()
         return list(self._link.execute(sql.replace("%s", "?"), params).fetchall())
 
     def add_chunks(self, chunks: Iterable[Chunk]) -> None:
-        if not self._link.in_transaction:
-            self._link.execute("BEGIN IMMEDIATE")
+        self._begin()
         self._link.executemany("INSERT INTO chunk (digest, size, data) VALUES (?, ?, ?)", chunks)
 
     def commit(self) -> None:
         if self._link.in_transaction:
             self._link.execute("COMMIT")
+            self.turn.release()
+
+    def _begin(self) -> None:
+        if not self._link.in_transaction:
+            self.turn.acquire()
+            self._link.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
         self._link.close()

@@ -50,9 +50,12 @@ def _turn(lines: list[Line]) -> Iterator[str]:
     for line in writers:
         more = line["more"]
         answers = ", ".join(f"{status}: {count:,}" for status, count in more["statuses"].items() if count)
-        yield from ("", f"{_on([line])} {more['writers']} parallel writers for {more['minutes']:g} minutes: {more['done']:,} requests "
-                    f"({line['value']:.0f} a second), **{more['failed']} failed** ({answers}); the slowest took "
-                    f"{more['worst_ms'] / 1000:.1f} s.")  # fmt: skip
+        yield ""
+        yield (
+            f"{_on([line])} {more['writers']} parallel writers for {more['minutes']:g} minutes: {more['done']:,} requests "
+            f"({line['value']:.0f} a second), **{more['failed']} failed** ({answers}); the slowest took "
+            f"{more['worst_ms'] / 1000:.1f} s."
+        )
 
 
 def _crowd(lines: list[Line]) -> Iterator[str]:
@@ -61,8 +64,9 @@ def _crowd(lines: list[Line]) -> Iterator[str]:
         alone, beside = more["alone"], more["beside"]
         yield from (
             "", "## Slow downloads beside normal users, without a proxy (SQLite)", "",
-            f"{_on([line])} {more['slow']['served']} of {more['slow_asked']} slow downloads ran, of {more['slow_bytes_a_second'] // 1024} KiB a second "
-            f"each, beside {more['normal']} users who list, look and write small files.", "",
+            f"{_on([line])} {more['slow']['served']} of {more['slow_asked']} slow downloads ran, of "
+            f"{more['slow_bytes_a_second'] // 1024} KiB a second each, beside {more['normal']} users who list, look and "
+            "write small files.", "",
             "| normal users | p50 ms | p95 ms | p99 ms | worst ms | requests | failed |",
             "|---|---|---|---|---|---|---|",
             _times("alone", alone), _times("beside the slow ones", beside),
