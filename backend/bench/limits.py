@@ -96,6 +96,10 @@ class Sqlite:
             self._link.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
+        """What was not committed is taken back."""
+        if self._link.in_transaction:
+            self._link.execute("ROLLBACK")
+            self.turn.release()
         self._link.close()
 
 

@@ -30,21 +30,27 @@ class Run:
         self.ageing_files: int | None = None
 
     def groups(self, only: Sequence[str], peers: Sequence[str], count: int | None) -> None:
-        """The rounds of every group that is asked for: `count` each, or what this code still lacks."""
+        """The rounds of every group that is asked for: `count` each, or what this code still lacks.
+
+        A round of each group, then the next of each: whenever time runs out, everything has been measured as often.
+        """
+        left: dict[Group, int] = {}
+        longest: dict[Group, float] = {}
         for group in rows.GROUPS:
-            wanted = [name for name in group.workloads if name in only or not only]
-            chosen = [name for name in group.rows if name in peers or not peers]
-            if not wanted or not chosen:
-                continue
-            lacking = count if count is not None else self._lacking(group, wanted, chosen)
-            longest = 0.0
-            for number in range(lacking):
-                if not self.time_for(longest):
-                    print(f"No time left for {lacking - number} rounds of {', '.join(wanted)}: run it again.")
-                    return
+            wanted, chosen = _asked(group, only, peers)
+            if wanted and chosen:
+                left[group] = count if count is not None else self._lacking(group, wanted, chosen)
+        while any(left.values()):
+            for group in [group for group, lacking in left.items() if lacking]:
+                wanted, chosen = _asked(group, only, peers)
+                if not self.time_for(longest.get(group, 0)):
+                    print(f"No time left for {left[group]} rounds of {', '.join(wanted)}: run it again.", flush=True)
+                    left[group] = 0
+                    continue
                 began = time.monotonic()
                 self._round(group, wanted, chosen)
-                longest = max(longest, time.monotonic() - began)
+                longest[group] = max(longest.get(group, 0), time.monotonic() - began)
+                left[group] -= 1
 
     def time_for(self, seconds: float) -> bool:
         """Whether what takes that long would end in time."""
@@ -88,6 +94,14 @@ class Run:
             shutil.rmtree(sitting.folder, ignore_errors=True)
             os.sync()
         shutil.rmtree(common)
+
+
+def _asked(group: Group, only: Sequence[str], peers: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The workloads and the rows of the group that are asked for."""
+    return (
+        [name for name in group.workloads if name in only or not only],
+        [name for name in group.rows if name in peers or not peers],
+    )
 
 
 def _logs(folder: Path) -> str:

@@ -52,8 +52,8 @@ def _turn(lines: list[Line]) -> Iterator[str]:
         answers = ", ".join(f"{status}: {count:,}" for status, count in more["statuses"].items() if count)
         yield ""
         yield (
-            f"{_on([line])} {more['writers']} parallel writers for {more['minutes']:g} minutes: {more['done']:,} requests "
-            f"({line['value']:.0f} a second), **{more['failed']} failed** ({answers}); the slowest took "
+            f"{_on([line])} {more['writers']} parallel writers for {more['minutes']:g} minutes: {more['done']:,} "
+            f"requests ({line['value']:.0f} a second), **{more['failed']} failed** ({answers}); the slowest took "
             f"{more['worst_ms'] / 1000:.1f} s."
         )
 
@@ -65,8 +65,8 @@ def _crowd(lines: list[Line]) -> Iterator[str]:
         yield from (
             "", "## Slow downloads beside normal users, without a proxy (SQLite)", "",
             f"{_on([line])} {more['slow']['served']} of {more['slow_asked']} slow downloads ran, of "
-            f"{more['slow_bytes_a_second'] // 1024} KiB a second each, beside {more['normal']} users who list, look and "
-            "write small files.", "",
+            f"{more['slow_bytes_a_second'] // 1024} KiB a second each, beside {more['normal']} users who list, look "
+            "and write small files.", "",
             "| normal users | p50 ms | p95 ms | p99 ms | worst ms | requests | failed |",
             "|---|---|---|---|---|---|---|",
             _times("alone", alone), _times("beside the slow ones", beside),
