@@ -106,8 +106,8 @@ def _table(workload: str, table: Table) -> Iterator[str]:
     unit = table.lines[0]["unit"]
     heads = [f"{head}, {unit}" for head in shown.values()] + ["CPU", "memory MiB", *(["written"] if stored else [])]
     plural = "s" if table.rounds > 1 else ""
-    load = Spread.of(line["load"] for line in table.lines)
-    busy = f" Load of the machine, ours included: {load.low:.1f}–{load.high:.1f}." if load else ""
+    used = Spread.of(line["busy"] * 100 for line in table.lines)
+    busy = f" Others used {used.low:.0f}–{used.high:.0f} % of the cores just before." if used else ""
     yield from (
         "",
         f"## {title}",

@@ -18,7 +18,8 @@ FOLDER = Path(__file__).with_name("results")
 class Line:
     """One figure. `value` is in `unit`; cpu in seconds; peak and written in bytes; `stored` bytes went in or out.
 
-    `round` names the round that it was measured in: only figures of one round may be divided by each other.
+    `round` names the round that it was measured in: only figures of one round may be divided by each other. `busy` is
+    the share of the cores that others used just before.
     """
 
     workload: str
@@ -32,6 +33,7 @@ class Line:
     stored: int
     durable: str
     version: str
+    busy: float
     client_cpu: float = 0.0
     server_cpu: float = 0.0
     peak: int = 0
@@ -47,7 +49,6 @@ def append(line: Line, folder: Path = FOLDER) -> None:
         "commit": machine.commit(),
         "code": machine.code(),
         "machine": machine.describe(),
-        "load": machine.load(),
     }
     text = json.dumps({**facts, **_short(asdict(line))}, ensure_ascii=False)
     with (folder / f"{line.workload}.jsonl").open("a", encoding="utf-8") as file:

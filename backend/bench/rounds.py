@@ -61,7 +61,10 @@ class Run:
         here = self.folder / "here"
         shutil.rmtree(here, ignore_errors=True)
         here.mkdir()
-        return Sitting(rows.subject(name), self.round, self.seed, here, round_folder, self.scale, self.results)
+        os.sync()
+        return Sitting(
+            rows.subject(name), self.round, self.seed, here, round_folder, self.scale, self.results, machine.busy()
+        )
 
     @property
     def round(self) -> str:

@@ -64,6 +64,7 @@ class Sitting:
     round_folder: Path
     scale: Scale
     results: Path
+    busy: float
     random: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,8 +91,8 @@ class Sitting:
         results.append(
             results.Line(
                 workload, self.subject.name, variant, self.round, self.seed, rate, unit, outcome.seconds, stored,
-                self.subject.durable, self.subject.version, outcome.client_cpu, cost.cpu, cost.peak, cost.written,
-                {**outcome.more, **(more or {})},
+                self.subject.durable, self.subject.version, self.busy, outcome.client_cpu, cost.cpu,
+                cost.peak, cost.written, {**outcome.more, **(more or {})},
             ),
             self.results,
         )  # fmt: skip
@@ -103,7 +104,7 @@ class Sitting:
         results.append(
             results.Line(
                 workload, subject.name, variant, self.round, self.seed, value, unit, 0.0, 0, subject.durable,
-                subject.version, 0.0, cost.cpu, cost.peak, cost.written, more,
+                subject.version, self.busy, 0.0, cost.cpu, cost.peak, cost.written, more,
             ),
             self.results,
         )  # fmt: skip

@@ -15,7 +15,7 @@ def line(row: str, value: float, **more: Any) -> dict[str, Any]:
     return {
         "workload": "W1", "row": row, "variant": "", "round": "r1", "value": value, "unit": "MB/s", "code": "a",
         "commit": "abc", "at": "2026-11-22T10:00:00+00:00", "seconds": 2.0, "stored": 100, "written": 200, "peak": 1,
-        "server_cpu": 1.0, "client_cpu": 0.5, "version": "1", "durable": "yes", "more": {}, "load": 0.5,
+        "server_cpu": 1.0, "client_cpu": 0.5, "version": "1", "durable": "yes", "more": {}, "busy": 0.01,
         "machine": {"cores": 2, "cpu": "x", "memory_gib": 4, "kernel": "6", "python": "3.11"}, **more,
     }  # fmt: skip
 
@@ -60,13 +60,13 @@ def test_a_round_counts_only_when_every_row_took_part() -> None:
 
 
 def test_lines_are_kept_with_commit_code_and_machine(tmp_path: Path) -> None:
-    kept = results.Line("W1", "nginx", "", "r1", 7, 12.345678, "MB/s", 1.0, 10, "no", "1.22")
+    kept = results.Line("W1", "nginx", "", "r1", 7, 12.345678, "MB/s", 1.0, 10, "no", "1.22", 0.0)
     results.append(kept, tmp_path)
     results.append(kept, tmp_path)
     first, second = results.load(tmp_path)
     assert first["value"] == 12.3457
     assert first["seed"] == second["seed"] == 7
-    assert {"commit", "code", "machine", "at", "load"} <= first.keys()
+    assert {"commit", "code", "machine", "at", "busy"} <= first.keys()
 
 
 def test_the_page_keeps_rows_where_others_win(tmp_path: Path) -> None:
