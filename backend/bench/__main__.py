@@ -45,13 +45,15 @@ def main() -> None:
     parser.add_argument("--small-files", type=int, default=5_000)
     parser.add_argument("--ageing-files", type=int, default=None, help="of 256 MiB in W12; default 80")
     parser.add_argument("--folder", type=Path, default=None, help="where to write (a real disk, no tmpfs)")
+    parser.add_argument("--trial", action="store_true", help="keep the figures out of the repository")
     parser.add_argument("--report", action="store_true", help="measure nothing")
     options = parser.parse_args()
     _check(parser, options)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     until = time.monotonic() + options.minutes * 60
     scale = sitting.Scale(size=options.size * sitting.MIB, small_files=options.small_files)
-    keep = results.FOLDER if scale.full else Path(tempfile.gettempdir()) / "holdfast-bench-tried"
+    trial = options.trial or not scale.full
+    keep = results.FOLDER if not trial else Path(tempfile.gettempdir()) / "holdfast-bench-tried"
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-", dir=options.folder) as folder:
         run = rounds.Run(Path(folder), seed=seed, until=until, scale=scale, results=keep)
@@ -60,7 +62,7 @@ def main() -> None:
             if not options.only or any(name not in special.NAMES for name in options.only):
                 run.groups(options.only, options.peers, options.rounds)
             special.run(run, options.only)
-    if scale.full:
+    if not trial:
         report.write()
     else:
         print(f"A trial: its figures are in {keep}, not in the report.")

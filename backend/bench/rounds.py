@@ -14,6 +14,7 @@ from pathlib import Path
 from bench import machine, results, rows
 from bench.clients import Failed
 from bench.rows import Group
+from bench.selecting import quiet
 from bench.sitting import Scale, Sitting
 
 
@@ -30,7 +31,7 @@ class Run:
         self.ageing_files: int | None = None
 
     def groups(self, only: Sequence[str], peers: Sequence[str], count: int | None) -> None:
-        """The rounds of every group that is asked for: `count` each, or what this code still lacks.
+        """The rounds of every group that is asked for: `count` each, or what this code still lacks on a quiet machine.
 
         A round of each group, then the next of each: whenever time runs out, everything has been measured as often.
         """
@@ -71,7 +72,7 @@ class Run:
         return f"{self._name}-{self._counted}"
 
     def _lacking(self, group: Group, wanted: Sequence[str], chosen: Sequence[str]) -> int:
-        there = list(results.load(self.results))
+        there = quiet(results.load(self.results))
         done = min(
             results.rounds_of(there, name, [row for row in chosen if rows.takes_part(row, name)], machine.code())
             for name in wanted

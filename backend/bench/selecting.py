@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+BUSY = 0.25  # share of the cores that others may use before a round counts as disturbed
 Lines = list[dict[str, Any]]
 Key = tuple[str, str]  # row, variant
 
@@ -65,12 +66,23 @@ class Table:
         return Spread.of(line["value"] / other[line["round"]] for line in self.of(*ours) if other.get(line["round"]))
 
 
+def quiet(lines: Iterable[dict[str, Any]]) -> Lines:
+    """Those of rounds in which others left the machine alone before every sitting."""
+    all_lines = list(lines)
+    disturbed = {line["round"] for line in all_lines if line["busy"] > BUSY}
+    return [line for line in all_lines if line["round"] not in disturbed]
+
+
 def choose(lines: Iterable[dict[str, Any]], workload: str, enough: int) -> Table | None:
-    """The newest state of the code with `enough` rounds; when there is none, the newest that was measured at all."""
+    """The newest state of the code with `enough` rounds; when there is none, the newest that was measured at all.
+
+    Where there are as many quiet rounds, those in which the machine was busy with other things are left out.
+    """
     by_code: dict[str, Lines] = {}
     for line in lines:
         if line["workload"] == workload:
             by_code.setdefault(line["code"], []).append(line)
-    tables: Sequence[Table] = sorted(map(Table, by_code.values()), key=lambda table: str(table.lines[-1]["at"]))
+    kept = [calm if Table(calm := quiet(found)).rounds >= enough else found for found in by_code.values()]
+    tables: Sequence[Table] = sorted(map(Table, kept), key=lambda table: str(table.lines[-1]["at"]))
     whole = [table for table in tables if table.rounds >= enough]
     return (whole or list(tables) or [None])[-1]  # type: ignore[list-item]

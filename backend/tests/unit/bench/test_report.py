@@ -54,6 +54,12 @@ def test_a_trial_on_newer_code_does_not_displace_a_whole_measurement() -> None:
     assert table(*whole, trial, enough=3).spread("nginx", "").middle == 5
 
 
+def test_rounds_on_a_busy_machine_stand_only_until_there_are_quiet_ones() -> None:
+    busy, calm = line("nginx", 1, busy=0.9), line("nginx", 5, round="r2")
+    assert table(busy).spread("nginx", "").middle == 1
+    assert table(busy, calm).spread("nginx", "").middle == 5
+
+
 def test_a_round_counts_only_when_every_row_took_part() -> None:
     lines = [line("nginx", 1), line("file", 1), line("nginx", 1, round="r2"), line("file", 1, round="r3", code="b")]
     assert results.rounds_of(lines, "W1", ["nginx", "file"], "a") == 1
