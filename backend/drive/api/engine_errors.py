@@ -7,12 +7,15 @@ from django.db import DatabaseError, OperationalError
 from drive.lib.errors import Busy, DriveError, StorageFull
 
 # MariaDB error numbers: 1021 disk full, 1114 table full, 3 error writing file; 1205 lock wait, 1213 deadlock,
-# 1040 too many connections, 1020 record changed (snapshot isolation), 2002, 2006 and 2013 server gone.
+# 1040 too many connections, 1020 record changed (snapshot isolation), 2002, 2006 and 2013 server gone; 1452 a row that
+# was to be referred to has gone: another request or the collector was first, and a second try finds its way.
 _MARIADB_FULL = {3, 1021, 1114}
-_MARIADB_BUSY = {1020, 1040, 1205, 1213, 2002, 2006, 2013}
+_MARIADB_BUSY = {1020, 1040, 1205, 1213, 1452, 2002, 2006, 2013}
 # PostgreSQL SQLSTATE: class 53 is resources (53100 disk full), 40 a transaction to be repeated, 55P03 lock not
-# available, 57014 timeout, 57P0x shut down, 08 connection.
-_POSTGRES_BUSY = ("40001", "40P01", "55P03", "53200", "53300", "53400", "57014", "57P01", "57P02", "57P03", "08")
+# available, 57014 timeout, 57P0x shut down, 08 connection; 23503 as 1452 above.
+_POSTGRES_BUSY = (
+    "23503", "40001", "40P01", "55P03", "53200", "53300", "53400", "57014", "57P01", "57P02", "57P03", "08",
+)  # fmt: skip
 
 
 def from_database(error: DatabaseError) -> DriveError | None:

@@ -85,6 +85,7 @@ class DraftPart(models.Model):
     draft = models.ForeignKey(Draft, models.CASCADE, db_index=False, related_name="parts")
     offset = models.BigIntegerField(db_column="start_at")
     data = models.BinaryField()
+    digest = BytesField(max_length=DIGEST_BYTES, null=True)  # SHA-256 of data; NULL only in rows older than the column
 
     class Meta:
         db_table = "draft_part"

@@ -18,6 +18,7 @@ from drive.blobs import paths
 from drive.blobs.chunks import CHUNK_BYTES, border, whole_chunks
 from drive.blobs.codec import NotDecodable, decode
 from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState, Draft
+from drive.blobs.parts import PARTS, is_part_sound
 
 LIST_ROWS = 512  # rows without bytes a statement
 READ_BYTES = 4 * CHUNK_BYTES  # of chunks in memory at a time
@@ -282,11 +283,6 @@ def _manifest(blob: int) -> Iterator[tuple[int, bytes, int | None]]:
 
 # -- drafts
 
-_PARTS = (
-    "SELECT start_at, LENGTH(data) FROM draft_part WHERE draft_id = %s AND start_at >= %s AND start_at < %s"
-    " ORDER BY start_at"
-)
-
 
 def drafts_after(after: int) -> tuple[int | None, int, list[Flaw]]:
     """As `blobs_after`, for the bytes of running uploads: what was acknowledged, up to the offset, must be there."""
@@ -328,8 +324,8 @@ def _lost(draft: int, blob: int, offset: int) -> str:
     if offset == border(offset) or sizes.get(offset // CHUNK_BYTES) == offset - border(offset):
         return ""
     at = border(offset)
-    for start, length in paths.for_engine().read(_PARTS, (draft, at, offset)):
-        if start != at:
+    for start, data, digest in paths.for_engine().read(PARTS, (draft, at, offset)):
+        if start != at or not is_part_sound(data, digest):
             break
-        at += length
+        at += len(data)
     return "" if at == offset else f"the bytes from {at} up to {offset} are lost"

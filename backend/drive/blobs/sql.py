@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import random
 import secrets
 import time
@@ -17,6 +18,7 @@ from django.utils import timezone
 from drive.blobs import adding, healing, paths, small
 from drive.blobs.chunks import Piece, Plan, border, joined, tree_digest, whole_chunks
 from drive.blobs.models import Blob, BlobChunk, Draft, DraftPart
+from drive.blobs.parts import PARTS, is_part_sound
 from drive.blobs.paths.base import Transaction
 from drive.blobs.paths.orm import OrmTransaction
 from drive.blobs.reading import Reader
@@ -38,6 +40,10 @@ class SqlStore:
         self.commit_bytes = self.path.commit_bytes
         self.put_rides = self.path.put_rides
         self._reader = Reader(self.path)
+
+    def is_race(self, error: Exception) -> bool:
+        """Whether repeating the whole transaction can help: a deadlock, or another writer that was first."""
+        return self.path.is_race(error)
 
     # -- drafts
 
@@ -72,6 +78,7 @@ class SqlStore:
         tail = self._tail(draft, todo.offset) if todo.head is not None else b""
         whole = todo.head is None or len(tail) == todo.offset - border(todo.offset)
         pieces = joined(todo, tail) if whole else []
+        part = bytes(todo.part)
 
         def write(tx: Transaction) -> bool:
             stands = todo.offset if base is None else base
@@ -83,9 +90,9 @@ class SqlStore:
             _hold(tx, blob, pieces)
             if base is None and pieces:
                 _forget_parts(tx, draft, border(reaches) if todo.part else reaches)
-            if todo.part:
-                sql = "INSERT INTO draft_part (draft_id, start_at, data) VALUES (%s, %s, %s)"
-                tx.execute(sql, (draft, todo.part_at, bytes(todo.part)))
+            if part:
+                sql = "INSERT INTO draft_part (draft_id, start_at, data, digest) VALUES (%s, %s, %s, %s)"
+                tx.execute(sql, (draft, todo.part_at, part, hashlib.sha256(part).digest()))
             return stop
 
         return self._repeat(write)
@@ -149,9 +156,9 @@ class SqlStore:
         return self.path.time(timezone.now() + later)
 
     def _tail(self, draft: int, offset: int) -> bytes:
-        """What is stored between the border before `offset` and `offset`."""
-        sql = "SELECT data FROM draft_part WHERE draft_id = %s AND start_at >= %s AND start_at < %s ORDER BY start_at"
-        return b"".join(bytes(row[0]) for row in self.path.read(sql, (draft, border(offset), offset)))
+        """What is stored between the border before `offset` and `offset`; less, when a part is lost or damaged."""
+        rows = self.path.read(PARTS, (draft, border(offset), offset))
+        return b"".join(bytes(data) for _, data, digest in rows if is_part_sound(data, digest))
 
     def _drop_beyond(self, row: Draft) -> None:
         """Forget what an append stored beyond the offset and nobody confirmed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,7 +24,7 @@ from drive.sharing import gate
 from drive.tree.placing import CONFLICTS, Conflict
 from drive.tus import rules
 from drive.uploads import queries, services
-from drive.uploads.bodies import take
+from drive.uploads.bodies import Arrived, take
 from drive.uploads.errors import ChecksumMismatch, TooLarge, Unpublished
 from drive.uploads.models import Upload
 from drive.uploads.receiving import Checksum
@@ -103,7 +102,7 @@ class UploadsView(TusView):
                 raise TooLarge("That is more than the upload may have.")
         if len(data) < length:  # the client left; what arrived is kept for its return
             upload = services.begin(user, target, length, metadata=metadata)
-            return _created(upload, services.append(upload, io.BytesIO(data), offset=0, checksum=checksum))
+            return _created(upload, services.append(upload, Arrived(data), offset=0, checksum=checksum))
         if checksum is not None and not checksum.fits(data):
             raise ChecksumMismatch()
         upload, _ = services.publish_at_once(user, target, data, via=VIA, metadata=metadata)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -15,6 +16,13 @@ class Body(Protocol):
 
     def abandon(self) -> None:
         """Nobody wants the rest: a `read` that waits for the client, in another thread, ends soon."""
+
+
+class Arrived(io.BytesIO):
+    """A body that is here already."""
+
+    def abandon(self) -> None:
+        """Nobody waits for it."""
 
 
 def blocks(body: Body, *, at: int, size: int, limit: int | None) -> Iterator[bytes]:

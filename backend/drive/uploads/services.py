@@ -5,12 +5,15 @@ Lock order: the upload, then its space, then nodes.
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import TypeVar, cast
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from drive.accounts.models import User
@@ -30,6 +33,9 @@ from drive.uploads.errors import Incomplete, IncompleteBody, LengthExceeded, Too
 from drive.uploads.models import Upload
 from drive.uploads.receiving import Checksum, receive
 
+T = TypeVar("T")
+
+TRIES = 5
 IDLE_LIFE = timedelta(hours=24)  # after the last byte
 WHOLE_LIFE = timedelta(days=7)
 QUIET_LIFE = timedelta(hours=1)  # how long a running request may be without storing anything
@@ -117,10 +123,24 @@ def publish(
     name: str | None = None,
     if_match: bytes | None = None,
 ) -> Placed:
-    """Make the complete upload a file, in one transaction whose cost does not depend on its size.
+    """Make the complete upload a file, in one transaction of a few rows.
 
     Publishing twice gives the same file. Raises Incomplete, and what `tree.put_file` raises; the bytes are kept then.
     """
+    work = partial(_publish, upload, folder, by=by, via=via, conflict=conflict, name=name, if_match=if_match)
+    return _repeated(work)
+
+
+def _publish(
+    upload: Upload,
+    folder: Node,
+    *,
+    by: User,
+    via: str,
+    conflict: Conflict | None,
+    name: str | None,
+    if_match: bytes | None,
+) -> Placed:
     with transaction.atomic():
         row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
         if row is None:
@@ -216,10 +236,22 @@ def _put_large(user: User, target: Target, body: Body, *, length: int | None, vi
     try:
         size = receive(store, draft, body, lease=lease, offset=0, length=length, meter=meter)
         _must_be_whole(size, length)
-        return _place(user, target, partial(store.seal, draft, size), via=via)
+        return _repeated(lambda: _place(user, target, partial(store.seal, draft, size), via=via))
     except BaseException:
         store.discard(draft)
         raise
+
+
+def _repeated(work: Callable[[], T]) -> T:
+    """Run a transaction, again when it met a deadlock: two uploads of equal contents may want one blob on MariaDB."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if attempt == TRIES or connection.in_atomic_block or not default_store().is_race(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+    raise AssertionError("unreachable")
 
 
 def _place(user: User, target: Target, content: object, *, via: str) -> Placed:

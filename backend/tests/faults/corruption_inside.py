@@ -226,16 +226,20 @@ def _gap(rng: random.Random) -> Hurt:
 
 
 def _part(rng: random.Random) -> Hurt:
-    draft, start, data = rng.choice(rows("SELECT draft_id, start_at, data FROM draft_part ORDER BY draft_id, start_at"))
+    columns = "draft_id, start_at, data, digest"
+    draft, start, data, digest = rng.choice(rows(f"SELECT {columns} FROM draft_part ORDER BY draft_id, start_at"))
     [(blob,)] = rows("SELECT blob_id FROM draft WHERE id = %s", draft)
-    data, where = bytes(data), (draft, start)
-    if rng.random() < 0.5:
+    data, digest, where = bytes(data), bytes(digest), (draft, start)
+    how = rng.choice(["lost", "cut", "changed"])
+    if how == "lost":
         rows("DELETE FROM draft_part WHERE draft_id = %s AND start_at = %s", *where)
-        sql, values = "INSERT INTO draft_part (draft_id, start_at, data) VALUES (%s, %s, %s)", (*where, data)
+        sql, values = f"INSERT INTO draft_part ({columns}) VALUES (%s, %s, %s, %s)", (*where, data, digest)
     else:
-        rows("UPDATE draft_part SET data = %s WHERE draft_id = %s AND start_at = %s", data[:-1], *where)
+        at = rng.randrange(len(data))
+        wrong = data[:-1] if how == "cut" else data[:at] + bytes([data[at] ^ 1 << rng.randrange(8)]) + data[at + 1 :]
+        rows("UPDATE draft_part SET data = %s WHERE draft_id = %s AND start_at = %s", wrong, *where)
         sql, values = "UPDATE draft_part SET data = %s WHERE draft_id = %s AND start_at = %s", (data, *where)
-    return _hurt(f"part at {start} of draft {draft} lost or cut", [blob], undo=_keep(sql, *values))
+    return _hurt(f"part at {start} of draft {draft} {how}", [blob], undo=_keep(sql, *values))
 
 
 def _upload_row(rng: random.Random) -> Hurt:

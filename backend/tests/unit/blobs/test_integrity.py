@@ -12,7 +12,7 @@ from drive.blobs import verified
 from drive.blobs.adding import TRUSTED
 from drive.blobs.chunks import CHUNK_BYTES, plan
 from drive.blobs.codec import PLAIN, ZSTD
-from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState
+from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState, DraftPart
 from drive.blobs.sql import SqlStore
 from drive.blobs.store import BlobRef, DamagedBlob
 from tests.unit.blobs.contract import MIB, some_bytes
@@ -201,3 +201,17 @@ def test_a_chunk_that_the_collector_took_first_is_stored_again(store, monkeypatc
     assert read(store, again) == data
     assert Chunk.objects.filter(digest=chunk.digest).count() == 1
     assert not connection.in_atomic_block
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-1], lambda data: bytes([data[0] ^ 1]) + data[1:]])
+def test_a_damaged_part_never_becomes_a_chunk(store, harm):
+    draft = store.begin()
+    lease, _ = store.acquire(draft)
+    data = some_bytes(MIB)
+    store.append(draft, plan(0, data[:1000]), lease=lease)
+    part = DraftPart.objects.get()
+    DraftPart.objects.filter(draft_id=draft).update(data=harm(bytes(part.data)))
+    with pytest.raises(DamagedBlob):
+        store.append(draft, plan(1000, data[1000:], last=True), lease=lease)
+    assert not Chunk.objects.exists()
+    assert store.acquire(draft)[1] == 1000

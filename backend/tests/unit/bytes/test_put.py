@@ -178,7 +178,7 @@ def test_a_body_of_unknown_length_is_not_read_far_beyond_the_quota(bo):
     space.save()
     body = Body(bytes(40 * MIB))
     assert code(bo.put_body("a", body, None)) == (507, "quota_exceeded")
-    assert body.at < 16 * MIB
+    assert body.at <= 16 * MIB  # 8 MiB are held against the quota, and as many may have been read meanwhile
     assert leftovers() == NOTHING
 
 

@@ -180,6 +180,7 @@ def test_it_finds_gaps_in_the_journal_and_a_space_that_stands_elsewhere(house):
 
 @pytest.mark.parametrize("harm", [
     lambda draft: DraftPart.objects.filter(draft=draft).update(data=b"short"),
+    lambda draft: DraftPart.objects.filter(draft=draft).update(data=bytes(len(draft.parts.first().data))),
     lambda draft: draft.parts.order_by("offset").first().delete(),
     lambda draft: damage.drop_row(draft.blob_id, 0), lambda draft: Draft.objects.update(offset=3 * MIB),
 ])  # fmt: skip

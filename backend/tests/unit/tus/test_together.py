@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from drive.blobs.models import Draft
 from drive.blobs.sql import default_store
 from drive.tree import services as tree
 from drive.tree.models import Node
@@ -72,6 +74,9 @@ def running(bo):
     gate = Gate(data, 9 * MIB)
     answer = in_background(lambda: bo.patch_body(path, 0, gate, SIZE))
     assert gate.reached.wait(timeout=60)
+    # What is read runs ahead of what is committed.
+    while not Draft.objects.filter(offset__gte=8 * MIB).exists():
+        time.sleep(0.01)
     yield path, data, gate, answer
     gate.opened.set()
     answer()
