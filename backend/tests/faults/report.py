@@ -94,19 +94,25 @@ def write() -> Path:
 
 
 def text(lines: Iterable[dict[str, Any]], code: str) -> str:
-    """The report: of each part and engine the runs on `code`, or, marked so, those on the last state that has some."""
-    runs: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    """The report: of each part and engine the runs on `code`, and those on the earlier state that was tried most."""
+    sums: dict[tuple[str, str], dict[str, Sum]] = defaultdict(dict)
+    runs = 0
     for line in lines:
-        runs[line["part"], line["engine"]].append(line)
-    sums: dict[tuple[str, str], Sum] = {}
-    for key, found in runs.items():
-        shown = code if any(line["code"] == code for line in found) else found[-1]["code"]
-        sums[key] = Sum(shown)
-        for line in found:
-            if line["code"] == shown:
-                sums[key].add(line)
-    left = sum(map(len, runs.values())) - sum(one.runs for one in sums.values())
-    return "\n".join([*_head(code, left), *_table(sums, code), *_parts(sums)])
+        of_part = sums[line["part"], line["engine"]]
+        of_part.setdefault(line["code"], Sum(line["code"])).add(line)
+        runs += 1
+    shown = {key: _shown_states(states, code) for key, states in sums.items()}
+    left = runs - sum(one.runs for ones in shown.values() for one in ones)
+    return "\n".join([*_head(code, left), *_table(shown, code), *_parts(shown, code)])
+
+
+def _shown_states(states: dict[str, Sum], code: str) -> list[Sum]:
+    """The present state first. An earlier one stands beside it only when it was tried more, or failed."""
+    now = states.get(code)
+    failed = [one for one in states.values() if one.failures and one is not now]
+    most = max((one for one in states.values() if one is not now), key=lambda one: one.count, default=None)
+    more = [most] if most is not None and (now is None or most.count > now.count) and most not in failed else []
+    return [*([now] if now else []), *more, *failed]
 
 
 def bound(count: int, failures: int) -> str:
@@ -129,8 +135,8 @@ def _head(code: str, left: int) -> list[str]:
         " journal are summed by plain SQL, the engine checks its files, and `manage.py verify` reads everything.",
         "",
         f"The rooms `{'`, `'.join(results.ROOMS)}` are in the state `{code}`, a hash over their sources. Counts add up"
-        " over runs on the same state; a part whose last runs were on an earlier one names it. Runs on still other"
-        f" states, {left} of them, are in the record and not counted here.",
+        " over runs on the same state. An earlier state is shown, by its hash, where it was tried more, or failed; runs on"
+        f" still other states, {left} of them, are in the record.",
         "",
         "No failure in n faults bounds the rate of failure to about 3/n with 95 % confidence; it does not make it"
         " zero.",
@@ -138,34 +144,42 @@ def _head(code: str, left: int) -> list[str]:
     ]
 
 
-def _table(sums: dict[tuple[str, str], Sum], code: str) -> list[str]:
-    rows = ["| part | engine | faults | failures | at most (95 %) | runs | code |", "|---|---|---:|---:|---:|---:|---|"]
+def _table(sums: dict[tuple[str, str], list[Sum]], code: str) -> list[str]:
+    rows = ["| part | engine | code | faults | failures | at most (95 %) | runs |", "|---|---|---|---:|---:|---:|---:|"]
     for part, engine in _ordered(sums):
-        one = sums[part, engine]
-        rows.append(
-            f"| {_title(part)} | {ENGINES[engine]} | {one.count:,} | {len(one.failures)} |"
-            f" {bound(one.count, len(one.failures))} | {one.runs} | {'this' if one.code == code else one.code} |"
-        )
+        for one in sums[part, engine]:
+            rows.append(
+                f"| {_title(part)} | {ENGINES[engine]} | {_state(one, code)} | {one.count:,} | {len(one.failures)} |"
+                f" {bound(one.count, len(one.failures))} | {one.runs} |"
+            )
     return [*rows, ""]
 
 
-def _parts(sums: dict[tuple[str, str], Sum]) -> list[str]:
+def _state(one: Sum, code: str) -> str:
+    return "this" if one.code == code else f"earlier, `{one.code}`"
+
+
+def _parts(sums: dict[tuple[str, str], list[Sum]], code: str) -> list[str]:
     written: list[str] = []
     for part in dict.fromkeys(part for part, _ in _ordered(sums)):
         title, injected, blind = PARTS.get(part, (part, "", ""))
         written += [f"## {title[0].upper()}{title[1:]}", "", injected, "", f"It can not show: {blind}", ""]
         for engine in [engine for name, engine in _ordered(sums) if name == part]:
-            one = sums[part, engine]
-            written += [
-                f"**{ENGINES[engine]}**, `make soak PART={part} ENGINE={engine}`; seeds (and faults of each):"
-                f" {', '.join(one.seeds)}",
-                "",
-                f"{_facts(one.detail)}",
-                "",
-                *(f"- failed: {_line(failure)}" for failure in one.failures),
-                *([""] if one.failures else []),
-            ]
+            for one in sums[part, engine]:
+                written += _one(part, engine, one, code)
     return written
+
+
+def _one(part: str, engine: str, one: Sum, code: str) -> list[str]:
+    return [
+        f"**{ENGINES[engine]}**, {_state(one, code)} code: `make soak PART={part} ENGINE={engine} SEED=… COUNT=…`;"
+        f" seeds (counts): {', '.join(one.seeds)}",
+        "",
+        _facts(one.detail),
+        "",
+        *(f"- failed: {_line(failure)}" for failure in one.failures),
+        *([""] if one.failures else []),
+    ]
 
 
 def _ordered(sums: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -16,25 +16,26 @@ def line(**values: Any) -> dict[str, Any]:
 
 def test_counts_add_up_over_runs_on_the_same_code():
     text = report.text([line(), line(seed=8, count=60)], "now")
-    assert "| kill -9 of the application | SQLite | 100 | 0 | 3 % | 2 | this |" in text
+    assert "| kill -9 of the application | SQLite | this | 100 | 0 | 3 % | 2 |" in text
     assert "7 (40), 8 (60)" in text
     assert "files read: 10" in text
 
 
-def test_runs_on_other_code_are_not_counted():
-    text = report.text([line(), line(code="before", count=1000)], "now")
-    assert "| SQLite | 40 |" in text
+def test_runs_on_an_earlier_state_are_never_added_to_this_one():
+    text = report.text([line(), line(code="before", count=1000), line(code="older", count=2)], "now")
+    assert "| SQLite | this | 40 |" in text
+    assert "| SQLite | earlier, `before` | 1,000 |" in text
     assert "states, 1 of them" in text
 
 
-def test_runs_on_an_earlier_state_are_marked_as_such():
-    text = report.text([line(code="old"), line(code="older"), line(code="older", count=2)], "now")
-    assert "| SQLite | 42 | 0 | 7.1 % | 2 | older |" in text
+def test_an_earlier_state_that_failed_stays_in_the_report():
+    text = report.text([line(), line(code="before", count=3, failures=["a.bin is gone"])], "now")
+    assert "| SQLite | earlier, `before` | 3 | 1 | — | 1 |" in text
 
 
 def test_a_failure_stands_in_the_report_and_takes_the_bound_away():
     text = report.text([line(failures=["a.bin is gone"])], "now")
-    assert "| SQLite | 40 | 1 | — | 1 | this |" in text
+    assert "| SQLite | this | 40 | 1 | — | 1 |" in text
     assert "- failed: a.bin is gone" in text
 
 
