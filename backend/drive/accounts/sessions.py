@@ -150,6 +150,16 @@ def _read(session_id: str) -> Session | None:
     return found
 
 
+def active_user(user_id: int) -> User | None:
+    """The user, while the account is active. What signed addresses ask at each use."""
+    user = connection.ops.quote_name(User._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_USER.columns} FROM {user} WHERE {user}.id = %s", [user_id])
+        row = cursor.fetchone()
+    found = _USER.read(row) if row else None
+    return found if found is not None and found.is_active else None
+
+
 def _note(refresh: tokens.Refresh, user: User, now: datetime) -> None:
     """simplejwt's list of tokens that are out. The token itself is not kept: who reads the table gets nothing."""
     OutstandingToken.objects.create(

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views import View
 
-from drive.accounts.models import User
+from drive.accounts import sessions
 from drive.api import signing
 from drive.api.authentication import authenticate
 from drive.api.json_body import json_body
@@ -73,7 +73,7 @@ class SignedContentView(View):
 
     def get(self, request: HttpRequest, node_id: str, name: str) -> HttpResponseBase:
         ticket = signing.check(node_id, request.GET)
-        user = User.objects.filter(pk=ticket.user, is_active=True).first()
+        user = sessions.active_user(ticket.user)
         try:
             node = gate.read(user, str(ticket.node))
         except InTrash:
