@@ -24,6 +24,32 @@ def run(run: Run) -> None:
         finish(run, house, database, load, folders)
 
 
+def control(run: Run) -> None:
+    """The same on unsafe settings, until something is lost: what is seen then is what would be seen of a real loss."""
+    with (
+        run.database(unsafe=True) as database,
+        run.server(database, HOLDFAST_ALLOW_UNSAFE_STORAGE="1") as house,
+        Ledger(run.folder / "ledger") as ledger,
+        Load(run, house, ledger) as load,
+    ):
+        while run.done < run.count and not losses(run):
+            run.failures.clear()  # strange answers are how a loss begins; only what is gone counts here
+            rounds(run, house, load, lambda run, house: strike(run, house, database), each=1)
+    lost = losses(run)
+    run.detail["lost"] = len(lost)
+    run.detail["kills_until_something_was_lost"] = run.done
+    run.failures.clear()
+    if lost:
+        run.done = run.count = 1  # one control, passed
+    else:
+        run.fail(f"nothing was lost in {run.done} kills on unsafe settings: the harness is blind")
+
+
+def losses(run: Run) -> list[str]:
+    """The failures that tell of something acknowledged which is not there any more."""
+    return [failure for failure in run.failures if "acknowledged" in failure]
+
+
 def strike(run: Run, house: House, database: Database) -> None:
     """One kill, and the way back."""
     time.sleep(run.rng.uniform(0, 0.5))

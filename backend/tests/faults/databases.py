@@ -20,6 +20,7 @@ from tests import engines
 
 NAME = "holdfast"
 START_SECONDS = 90
+UNSAFE = {"mariadb": ("innodb-flush-log-at-trx-commit=0",), "postgres": ("synchronous_commit=off",)}
 
 
 class Database(Protocol):
@@ -42,16 +43,19 @@ class Database(Protocol):
     def stop(self) -> None: ...
 
 
-def start(engine: str, folder: Path) -> Database:
-    """A new, empty database in `folder`. Raises engines.EngineMissing."""
+def start(engine: str, folder: Path, *, unsafe: bool = False) -> Database:
+    """A new, empty database in `folder`. Raises engines.EngineMissing.
+
+    `unsafe`: it acknowledges commits before they are written, so a harness that sees must see it lose some.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     match engine:
         case "sqlite":
             return Sqlite(folder)
         case "mariadb":
-            return MariaDB(folder)
+            return MariaDB(folder, *(UNSAFE[engine] if unsafe else ()))
         case "postgres":
-            return Postgres(folder)
+            return Postgres(folder, *(UNSAFE[engine] if unsafe else ()))
     raise ValueError(f"there is no engine {engine!r}")
 
 
@@ -139,7 +143,7 @@ class _Server:
 class MariaDB(_Server):
     stop_signal = signal.SIGTERM
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         daemon, install, self._client = engines.MariaDB.programs()
         self._socket, data = folder / "sock", folder / "data"
         data.mkdir()
@@ -149,7 +153,7 @@ class MariaDB(_Server):
              "--skip-test-db", *user]
         )  # fmt: skip
         command = [daemon, "--no-defaults", f"--datadir={data}", f"--socket={self._socket}", *user]
-        command += [f"--pid-file={folder / 'pid'}", *(f"--{option}" for option in engines.MariaDB.OPTIONS)]
+        command += [f"--pid-file={folder / 'pid'}", *(f"--{option}" for option in (*engines.MariaDB.OPTIONS, *options))]
         super().__init__(folder, command)
         self.up()
         self.sql("CREATE USER holdfast@localhost IDENTIFIED BY 'test-only'; GRANT ALL ON *.* TO holdfast@localhost")
@@ -172,7 +176,7 @@ class MariaDB(_Server):
 class Postgres(_Server):
     stop_signal = signal.SIGINT  # its fast shutdown; on SIGTERM it waits for clients
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         initdb, daemon, self._psql = engines.Postgres.programs()
         data, user = folder / "data", []
         if os.getuid() == 0:
@@ -187,7 +191,7 @@ class Postgres(_Server):
             cwd=folder,
         )  # fmt: skip
         command = [*user, daemon, "-D", str(data), "-k", str(folder)]
-        for option in engines.Postgres.OPTIONS:
+        for option in (*engines.Postgres.OPTIONS, *options):
             command += ["-c", option]
         super().__init__(folder, command)
         self.up()

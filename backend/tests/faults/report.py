@@ -135,8 +135,8 @@ def _head(code: str, left: int) -> list[str]:
         " journal are summed by plain SQL, the engine checks its files, and `manage.py verify` reads everything.",
         "",
         f"The rooms `{'`, `'.join(results.ROOMS)}` are in the state `{code}`, a hash over their sources. Counts add up"
-        " over runs on the same state. An earlier state is shown, by its hash, where it was tried more, or failed; runs on"
-        f" still other states, {left} of them, are in the record.",
+        " over runs on the same state. An earlier state is shown, by its hash, where it was tried more, or failed; runs"
+        f" on still other states, {left} of them, are in the record.",
         "",
         "No failure in n faults bounds the rate of failure to about 3/n with 95 % confidence; it does not make it"
         " zero.",

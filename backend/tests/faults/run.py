@@ -58,9 +58,9 @@ class Run:
         print(f"  {self.part} {self.engine} {self.done}/{self.count}: {text}", file=sys.stderr, flush=True)
 
     @contextmanager
-    def database(self) -> Iterator[databases.Database]:
-        """A database of this run's own, which can be killed and started again."""
-        database = databases.start(self.engine, self.folder / "database")
+    def database(self, *, unsafe: bool = False) -> Iterator[databases.Database]:
+        """A database of this run's own, which can be killed and started again; `unsafe`: see databases.start."""
+        database = databases.start(self.engine, self.folder / "database", unsafe=unsafe)
         try:
             yield database
         finally:
