@@ -80,6 +80,10 @@ def _head(tables: dict[str, Table | None]) -> Iterator[str]:
         "engine's included and the kernel's cache not, for the first column of figures; *written* is bytes to the disk "
         "per byte stored, until the server rests; MariaDB rests while pages still wait in its memory.",
         "",
+        "To repeat it: `make bench` measures what the present state of the code still lacks, an hour at most, and "
+        "goes on when it is called again; `ONLY=W3 PEERS=holdfast-sqlite,copyparty ROUNDS=1` narrows it. `ONLY=turn`, "
+        "`crowd`, `memory` and `W12` ask Holdfast alone.",
+        "",
         "![The same figures as bars](pictures/performance.svg)",
     )
 
