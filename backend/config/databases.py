@@ -102,5 +102,6 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
     # A pool a process: 128 threads are cheap, 128 server processes are not. Views let go of theirs while bytes travel.
     pool = {"min_size": 1, "max_size": POSTGRES_POOL, "timeout": 30, "reconnect_timeout": POSTGRES_RECONNECT_SECONDS}
     entry["OPTIONS"] = {**asked, "pool": pool}
-    entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+    # Asked when it is lent: after a restart of the server the pool holds connections that are none.
+    entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     return entry

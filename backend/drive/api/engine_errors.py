@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from drive.lib.errors import Busy, DriveError, StorageFull
 
@@ -18,7 +18,7 @@ _POSTGRES_BUSY = (
 )  # fmt: skip
 
 
-def from_database(error: DatabaseError) -> DriveError | None:
+def from_database(error: DatabaseError | InterfaceError) -> DriveError | None:
     """StorageFull, Busy, or None when it is neither of them."""
     state = str(getattr(error.__cause__, "sqlstate", None) or "")
     number = error.args[0] if error.args and isinstance(error.args[0], int) else None

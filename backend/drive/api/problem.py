@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core import exceptions as django_errors
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
@@ -117,7 +117,7 @@ def _shown(name: str, value: Any) -> Any:
 
 def from_exception(error: BaseException, request: HttpRequest | None) -> HttpResponse:
     """The answer for anything a view raised. What is not understood is logged here, once, and told as server_error."""
-    if isinstance(error, DatabaseError):
+    if isinstance(error, DatabaseError | InterfaceError):
         known = from_database(error)
         if known:
             _log.warning("%s: %s", known.code, error)

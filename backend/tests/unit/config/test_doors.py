@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from drive.api import health
 from drive.api.engine_errors import from_database
-from drive.api.problem import STATUS, problem
+from drive.api.problem import STATUS, from_exception, problem
 from drive.lib import errors
 from tests.unit.accounts.conftest import code
 
@@ -266,3 +266,9 @@ class TestProblem:
 
     def test_an_error_that_is_no_matter_of_space_or_locks_is_left_alone(self):
         assert from_database(OperationalError("no such table: x")) is None
+
+    @pytest.mark.parametrize("number", [1213, 2006, 2013, 1452])
+    def test_a_database_that_went_away_or_was_in_the_way_is_busy(self, number):
+        for kind in (OperationalError, InterfaceError):
+            answer = from_exception(kind(number, "Server has gone away"), None)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
