@@ -20,7 +20,8 @@ E: an acknowledgement never stands before the fsync that it relies on.
 - A name that was created, removed or changed and whose folder was not synced since may be as before. An fsync of a new
   file is not taken to make its name durable, though ext4 does that.
 - After an fsync that failed, the kernel takes the pages for clean: a later fsync does not bring them to the disk. What
-  was waiting then stays uncertain for ever, unless it is written anew.
+  was waiting then stays uncertain for ever, unless it is written anew. The failure is told once through every
+  descriptor that was open then, also to those whose writes another one's fsync has lost (errseq, Linux ≥ 4.13).
 - Nothing that is written through mmap is durable. SQLite writes the WAL's index alone that way; it is left out, and
   so is the lock file of the fair turn.
 

@@ -27,6 +27,7 @@
 
 #define FDS 65536
 #define MAGIC 0x57504648u
+#define INODES 64
 #define CREATED 1
 #define FOLDER 2
 
@@ -51,9 +52,10 @@ struct control {            /* shared with the harness and among all processes; 
   _Atomic int32_t full;     /* 1: `room` counts */
   _Atomic int32_t unused;
   _Atomic int64_t room;     /* bytes that files may still grow by; then ENOSPC */
+  _Atomic int64_t lost[INODES]; /* by inode: how many fsyncs have failed, each having lost what waited */
 };
 
-static struct { dev_t device; ino_t inode; char known, quiet; } files[FDS];
+static struct { dev_t device; ino_t inode; int64_t heard; char known, quiet; } files[FDS];
 static char folder[PATH_MAX];
 static size_t folder_length;
 static int log_file = -1;
@@ -209,6 +211,7 @@ static int opened(int fd, const char *path, int flags, int existed) {
   files[fd].inode = now.st_ino;
   /* The WAL's index and the turn's lock file hold nothing that outlives a power cut. */
   files[fd].quiet = ends_with(where, "-shm") || ends_with(where, "-turn");
+  files[fd].heard = control ? atomic_load(&control->lost[now.st_ino % INODES]) : 0;
   files[fd].known = 1;
   if (files[fd].quiet) return fd;
   uint8_t about = (uint8_t)((existed ? 0 : CREATED) | (S_ISDIR(now.st_mode) ? FOLDER : 0));
@@ -354,6 +357,18 @@ static int sync_it(int fd, int (*real)(int)) {
   int code = fault(FSYNCS, -1, -1), done = code ? -1 : real(fd);
   if (code) errno = code;
   record(done == 0 ? 'E' : 'X', 0, files[fd].inode, number, NULL, 0);
+  if (!control) return done;
+  _Atomic int64_t *lost = &control->lost[files[fd].inode % INODES];
+  if (code) {
+    files[fd].heard = atomic_fetch_add(lost, 1) + 1;
+  } else if (done == 0 && files[fd].heard != atomic_load(lost)) {
+    /* The kernel tells of a failure once through each descriptor that was open then (errseq): of writes through this
+       one that another's fsync has lost, too. What has been written since is on the disk. */
+    files[fd].heard = atomic_load(lost);
+    atomic_fetch_add(&control->failed, 1);
+    errno = EIO;
+    return -1;
+  }
   return done;
 }
 int fsync(int fd) { start(); return sync_it(fd, real_fsync); }

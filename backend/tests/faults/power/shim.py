@@ -50,7 +50,7 @@ class _Control(ctypes.Structure):
     _fields_ = [
         ("kinds", ctypes.c_int32), ("error", ctypes.c_int32),
         ("after", ctypes.c_int64), ("times", ctypes.c_int64), ("failed", ctypes.c_int64), ("calls", ctypes.c_int64),
-        ("full", ctypes.c_int32), ("unused", ctypes.c_int32), ("room", ctypes.c_int64),
+        ("full", ctypes.c_int32), ("unused", ctypes.c_int32), ("room", ctypes.c_int64), ("lost", ctypes.c_int64 * 64),
     ]  # fmt: skip
 
 
