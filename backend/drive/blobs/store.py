@@ -83,7 +83,8 @@ class BlobStore(Protocol):
     def seal(self, draft: int, size: int) -> BlobRef:
         """Make the draft, complete with `size` bytes, a blob, inside the caller's transaction.
 
-        Equal bytes give the same blob, whoever sealed them first.
+        Equal bytes give the same blob, whoever sealed them first. Two who seal equal bytes at once may meet in a
+        deadlock: the caller runs its transaction again then.
         """
 
     def put(self, data: bytes) -> BlobRef:

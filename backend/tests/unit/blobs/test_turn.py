@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -138,3 +139,26 @@ def test_reading_needs_no_turn():
         assert not held()
     finally:
         blocker.close()
+
+
+def test_opening_a_connection_writes_nothing():
+    """Else every new thread would commit without its turn, and could not even read while the disk is full."""
+    Draft.objects.create(blob=Blob.objects.create())
+    name = connection.settings_dict["NAME"]
+    before = Path(f"{name}-wal").stat().st_size, Path(name).stat().st_mtime_ns
+
+    def open_another() -> None:
+        try:
+            assert Draft.objects.count() == 1
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=open_another)
+    thread.start()
+    thread.join()
+    assert (Path(f"{name}-wal").stat().st_size, Path(name).stat().st_mtime_ns) == before
+
+
+def test_a_new_file_can_give_its_space_back():
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA auto_vacuum").fetchone()[0] == 2
