@@ -60,6 +60,10 @@ class Table:
     def spread(self, row: str, variant: str, field: str = "value") -> Spread | None:
         return Spread.of(line[field] for line in self.of(row, variant))
 
+    def disturbed(self, *keys: Key) -> bool:
+        """Whether others used the machine beside one of these: then a ratio of them is no verdict."""
+        return any(line["busy"] > BUSY for key in keys for line in self.of(*key))
+
     def ratio(self, ours: Key, theirs: Key) -> Spread | None:
         """Ours divided by theirs, round by round."""
         other = {line["round"]: line["value"] for line in self.of(*theirs)}

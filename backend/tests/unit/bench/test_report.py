@@ -85,6 +85,15 @@ def test_the_page_keeps_rows_where_others_win(tmp_path: Path) -> None:
     assert "0.50 (0.50–0.50) **short**" in page
 
 
+def test_what_was_measured_beside_other_work_is_no_verdict(tmp_path: Path) -> None:
+    lines = (line("holdfast-sqlite", 50), line("copyparty", 100, busy=0.5))
+    (tmp_path / "W1.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    report.write(tmp_path, tmp_path / "page.md", tmp_path / "picture.svg")
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "0.50 (0.50–0.50) †" in page
+    assert "**short**" not in page
+
+
 def test_the_picture_is_sound_and_labels_every_bar() -> None:
     drawn = picture.draw({"W1": table(line("holdfast-sqlite", 50), line("copyparty", 100))})
     words = [node.text for node in ET.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
