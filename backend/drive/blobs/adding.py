@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from drive.blobs.chunks import Piece
 from drive.blobs.codec import NotDecodable, decode
 from drive.blobs.paths.base import Raced, Transaction
+from drive.lib.sql import marks
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def add(tx: Transaction, pieces: Sequence[Piece], time: Callable[[timedelta], An
     wanted = {piece.digest: piece for piece in pieces}
     now, seen = time(timedelta()), set()
     for digest, chunk, condemned, state in sorted(
-        (bytes(row[0]), *row[1:]) for row in tx.fetch(_THERE.format(_marks(wanted)), [time(-TRUSTED), *wanted])
+        (bytes(row[0]), *row[1:]) for row in tx.fetch(_THERE.format(marks(wanted)), [time(-TRUSTED), *wanted])
     ):
         seen.add(digest)
         if condemned is not None:
@@ -46,9 +47,7 @@ def add(tx: Transaction, pieces: Sequence[Piece], time: Callable[[timedelta], An
             _make_good(tx, chunk, wanted[digest], now, known_bad=state == _DAMAGED)
     if new := sorted(wanted.keys() - seen):
         tx.add_chunks([wanted[digest] for digest in new])
-        sql = (
-            f"INSERT INTO chunk_state (chunk_id, verified_at) SELECT id, %s FROM chunk WHERE digest IN ({_marks(new)})"
-        )
+        sql = f"INSERT INTO chunk_state (chunk_id, verified_at) SELECT id, %s FROM chunk WHERE digest IN ({marks(new)})"
         tx.execute(sql, [now, *new])
 
 
@@ -79,7 +78,3 @@ def _is_whole(tx: Transaction, chunk: int, digest: bytes) -> bool:
         return hashlib.sha256(decode(codec, bytes(data), size)).digest() == digest
     except NotDecodable:
         return False
-
-
-def _marks(values: Collection[bytes]) -> str:
-    return ", ".join(["%s"] * len(values))

@@ -18,6 +18,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from drive.blobs.chunks import CHUNK_BYTES
 from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState
+from drive.lib.sql import marks, quoted
 
 WINDOW_ROWS = 2000
 PIECE_WEIGHT = 4096  # bytes that deleting one row of a blob's list is reckoned as
@@ -123,13 +124,13 @@ class Blobs:
         found: set[int] = set()
         for model, name in referrers():
             field: Any = model._meta.get_field(name)
-            column, table = _quoted(field.column), _quoted(model._meta.db_table)
+            column, table = quoted(field.column), quoted(model._meta.db_table)
             found |= set(_ids(f"SELECT {column} FROM {table} WHERE {column} IN {_list(ids)}"))
         return found
 
     def delete(self, ids: Sequence[int]) -> int:
         _run(f"DELETE FROM blob_chunk WHERE blob_id IN {_list(ids)}")
-        _run(f"DELETE FROM {_quoted('blob')} WHERE id IN {_list(ids)}")
+        _run(f"DELETE FROM {quoted('blob')} WHERE id IN {_list(ids)}")
         return 0  # its bytes are its chunks': they count when those go
 
     # -- a blob with a long list of chunks goes in several transactions
@@ -199,18 +200,14 @@ class Chunks:
 
 def _lock(table: str, key: str, ids: Sequence[int], limit: datetime, more: str = "") -> list[int]:
     skip = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    sql = f"SELECT {key} FROM {_quoted(table)} WHERE {key} IN {_list(ids)} AND condemned_at <= %s {more} {skip}"
+    sql = f"SELECT {key} FROM {quoted(table)} WHERE {key} IN {_list(ids)} AND condemned_at <= %s {more} {skip}"
     return _ids(sql, connection.ops.adapt_datetimefield_value(limit))
 
 
 def _lock_by_digest(digests: Sequence[bytes], limit: datetime) -> list[int]:
-    marks = ", ".join(["%s"] * len(digests))
-    sql = f"SELECT id FROM {_quoted('blob')} FORCE INDEX (digest) WHERE digest IN ({marks}) AND condemned_at <= %s"
+    wanted = f"digest IN ({marks(digests)}) AND condemned_at <= %s"
+    sql = f"SELECT id FROM {quoted('blob')} FORCE INDEX (digest) WHERE {wanted}"
     return _ids(f"{sql} FOR UPDATE SKIP LOCKED", *digests, connection.ops.adapt_datetimefield_value(limit))
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)  # `blob` is a word of MariaDB's own
 
 
 def _list(ids: Sequence[int]) -> str:

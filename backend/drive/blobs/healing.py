@@ -6,15 +6,14 @@ Its chunks' bytes are `adding`'s matter.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
-
-from django.db import connection
 
 from drive.blobs.adding import TRUSTED
 from drive.blobs.paths.base import Rows
 from drive.blobs.store import BlobRef
+from drive.lib.sql import marks, quoted
 
 
 class Statements(Protocol):
@@ -45,7 +44,7 @@ def unsound(
         return set()
     found: dict[int, tuple[int, list[tuple[int, bytes]]]] = {}
     doubtful: set[int] = set()
-    sql = _AS_THEY_ARE.format(blob=_table(), marks=_marks(wanted))
+    sql = _AS_THEY_ARE.format(blob=quoted("blob"), marks=marks(wanted))
     for blob, size, seq, digest, good in tx.fetch(sql, [time(-TRUSTED), *wanted]):
         rows = found.setdefault(blob, (size, []))[1]
         if seq is not None:
@@ -65,12 +64,4 @@ def restore(tx: Statements, blob: BlobRef, digests: Sequence[bytes]) -> None:
         for seq, digest in enumerate(digests):
             sql = "INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES (%s, %s, %s)"
             tx.execute(sql, (blob.id, seq, digest))
-    tx.execute(f"UPDATE {_table()} SET size = %s WHERE id = %s AND size <> %s", (blob.size, blob.id, blob.size))
-
-
-def _table() -> str:
-    return connection.ops.quote_name("blob")  # a reserved word on MariaDB
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))
+    tx.execute(f"UPDATE {quoted('blob')} SET size = %s WHERE id = %s AND size <> %s", (blob.size, blob.id, blob.size))

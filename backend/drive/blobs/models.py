@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from drive.blobs.chunks import DIGEST_BYTES
 from drive.lib.fields import BytesField
-
-DIGEST_BYTES = 32
 
 
 class Chunk(models.Model):

@@ -19,6 +19,7 @@ from drive.blobs.chunks import CHUNK_BYTES, border, whole_chunks
 from drive.blobs.codec import NotDecodable, decode
 from drive.blobs.models import Blob, BlobChunk, Chunk, ChunkState, Draft
 from drive.blobs.parts import PARTS, is_part_sound
+from drive.lib.sql import marks
 
 LIST_ROWS = 512  # rows without bytes a statement
 READ_BYTES = 4 * CHUNK_BYTES  # of chunks in memory at a time
@@ -266,7 +267,7 @@ _ROWS = "SELECT m.{}seq, m.chunk_digest, c.size FROM blob_chunk m LEFT JOIN chun
 def _manifests(blobs: Sequence[tuple[int, bytes, int]], limit: int) -> list[tuple[int, int, bytes, int | None]]:
     sql = _ROWS.format("blob_id, m.") + " WHERE m.blob_id IN ({}) ORDER BY m.blob_id, m.seq LIMIT %s"
     ids = [blob[0] for blob in blobs]
-    rows = paths.for_engine().read(sql.format(", ".join(["%s"] * len(ids))), [*ids, limit])
+    rows = paths.for_engine().read(sql.format(marks(ids)), [*ids, limit])
     return [(blob, seq, bytes(digest), size) for blob, seq, digest, size in rows]
 
 

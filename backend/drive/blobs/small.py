@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -11,9 +11,9 @@ from django.db import connection
 
 from drive.blobs import adding, healing
 from drive.blobs.chunks import CHUNK_BYTES, Piece, piece, tree_digest
-from drive.blobs.models import Blob
 from drive.blobs.paths.base import Transaction
 from drive.blobs.store import BlobRef
+from drive.lib.sql import marks, quoted
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ def store(tx: Transaction, contents: Iterable[Prepared], time: Callable[[timedel
         made = _insert(tx, some, time(timedelta()))
         rows = [(made[content.digest].id, content.piece.digest) for content in some if content.piece]
         if rows:
-            sql = f"INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES {_marks(rows, '(%s, 0, %s)')}"
+            sql = f"INSERT INTO blob_chunk (blob_id, seq, chunk_digest) VALUES {marks(rows, '(%s, 0, %s)')}"
             tx.execute(sql, [value for row in rows for value in row])
         refs |= made
     return refs
@@ -60,11 +60,12 @@ def store(tx: Transaction, contents: Iterable[Prepared], time: Callable[[timedel
 
 def _there(tx: Transaction, digests: Sequence[bytes]) -> dict[bytes, BlobRef]:
     """Blobs that are there, locked until the transaction ends: the collector asks again under the same lock."""
-    sql = f"SELECT id, digest, size, condemned_at FROM {_table()} WHERE digest IN ({_marks(digests)}) ORDER BY digest"
+    columns = "id, digest, size, condemned_at"
+    sql = f"SELECT {columns} FROM {quoted('blob')} WHERE digest IN ({marks(digests)}) ORDER BY digest"
     rows = tx.fetch(sql + (" FOR UPDATE" if connection.features.has_select_for_update else ""), digests)
     condemned = [row[0] for row in rows if row[3] is not None]
     if condemned:
-        tx.execute(f"UPDATE {_table()} SET condemned_at = NULL WHERE id IN ({_marks(condemned)})", condemned)
+        tx.execute(f"UPDATE {quoted('blob')} SET condemned_at = NULL WHERE id IN ({marks(condemned)})", condemned)
     return {bytes(digest): BlobRef(id_, bytes(digest), size) for id_, digest, size, _ in rows}
 
 
@@ -80,20 +81,16 @@ def _heal(tx: Transaction, again: Sequence[tuple[BlobRef, Prepared]], time: Call
 
 
 def _insert(tx: Transaction, contents: Sequence[Prepared], now: Any) -> dict[bytes, BlobRef]:
-    sql = f"INSERT INTO {_table()} (digest, size, created_at) VALUES {_marks(contents, '(%s, %s, %s)')}"
+    sql = f"INSERT INTO {quoted('blob')} (digest, size, created_at) VALUES {marks(contents, '(%s, %s, %s)')}"
     values = [value for content in contents for value in (content.digest, content.size, now)]
     digests = [content.digest for content in contents]
     if connection.vendor == "mysql":  # the driver of its byte path gives nothing back for RETURNING
         tx.execute(sql, values)
-        rows = tx.fetch(f"SELECT id, digest FROM {_table()} WHERE digest IN ({_marks(digests)})", digests)
+        rows = tx.fetch(f"SELECT id, digest FROM {quoted('blob')} WHERE digest IN ({marks(digests)})", digests)
     else:
         rows = tx.fetch(f"{sql} RETURNING id, digest", values)
     ids = {bytes(digest): id_ for id_, digest in rows}
     return {content.digest: BlobRef(ids[content.digest], content.digest, content.size) for content in contents}
-
-
-def _table() -> str:
-    return connection.ops.quote_name(Blob._meta.db_table)  # a reserved word on MariaDB
 
 
 def portions(contents: Iterable[Prepared], most: int) -> Iterable[list[Prepared]]:
@@ -112,7 +109,3 @@ def portions(contents: Iterable[Prepared], most: int) -> Iterable[list[Prepared]
 
 def _batches(values: Sequence[T]) -> Iterable[Sequence[T]]:
     return (values[start : start + ROWS] for start in range(0, len(values), ROWS))
-
-
-def _marks(values: Collection[object], one: str = "%s") -> str:
-    return ", ".join([one] * len(values))

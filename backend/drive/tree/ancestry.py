@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
+from drive.lib.sql import marks
 from drive.tree.models import Node
 
 DEPTH_LIMIT = 100  # levels of folders below the top folder
@@ -74,7 +75,7 @@ def trails(node_ids: Iterable[int]) -> dict[int, list[Step]]:
         return {}
     found: dict[int, list[Step]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_UP.format(marks=", ".join(["%s"] * len(ids))), [*ids, WALK_LIMIT])
+        cursor.execute(_UP.format(marks=marks(ids)), [*ids, WALK_LIMIT])
         for start, id_, parent_id, trashed, name, space_id, kind in cursor.fetchall():
             step = Step(id_, parent_id, bool(trashed), name, space_id, kind == Node.Kind.FOLDER)
             found.setdefault(start, []).append(step)

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from drive.accounts.models import User
+from drive.lib.sql import marks
 from drive.tree.models import Change, Node, Space
 
 
@@ -88,7 +89,7 @@ def roll_up(effect: Effect, seq: int) -> None:
     loss = set(effect.loss)
     sizes = [(ids, delta) for ids, delta in ((gain - loss, effect.size), (loss - gain, -effect.size)) if ids and delta]
     if sizes:
-        whens = " ".join(f"WHEN id IN ({_marks(ids)}) THEN %s" for ids, _ in sizes)
+        whens = " ".join(f"WHEN id IN ({marks(ids)}) THEN %s" for ids, _ in sizes)
         sets.append(f"size = size + CASE {whens} ELSE 0 END")
         values += [value for ids, delta in sizes for value in (*ids, delta)]
     if effect.into != effect.out_of:
@@ -96,11 +97,7 @@ def roll_up(effect: Effect, seq: int) -> None:
         sets.append(f"items = items + CASE id {' '.join(['WHEN %s THEN %s'] * len(items))} ELSE 0 END")
         values += [value for pair in items for value in pair]
         # As on a file system: a folder is modified when something is put in or taken out.
-        sets.append(f"modified_at = CASE WHEN id IN ({_marks(items)}) THEN %s ELSE modified_at END")
+        sets.append(f"modified_at = CASE WHEN id IN ({marks(items)}) THEN %s ELSE modified_at END")
         values += [*(folder for folder, _ in items), connection.ops.adapt_datetimefield_value(effect.at)]
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE node SET {', '.join(sets)} WHERE id IN ({_marks(effect.ids)})", [*values, *effect.ids])
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))
+        cursor.execute(f"UPDATE node SET {', '.join(sets)} WHERE id IN ({marks(effect.ids)})", [*values, *effect.ids])

@@ -14,6 +14,7 @@ from django.db import connection
 
 from drive.accounts.models import User
 from drive.lib.errors import NotFound
+from drive.lib.sql import marks
 from drive.tree import placing
 from drive.tree.models import Change, Node, Space
 
@@ -143,7 +144,3 @@ def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (values[start : start + ROWS] for start in range(0, len(values), ROWS))
-
-
-def marks(values: Sequence[object], one: str = "%s") -> str:
-    return ", ".join([one] * len(values))

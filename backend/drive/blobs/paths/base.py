@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from drive.blobs.chunks import Piece
+from drive.lib.sql import marks
 
 Rows = list[tuple[Any, ...]]
 
@@ -67,12 +68,11 @@ class BytePath(Protocol):
 
 def find(path: BytePath, digests: Sequence[bytes], since: datetime) -> dict[bytes, StoredChunk]:
     """`BytePath.find` in plain SQL."""
-    marks = ", ".join(["%s"] * len(digests))
     rows = path.read(
         "SELECT chunk.digest, chunk.id, chunk.size, chunk.codec,"
         " CASE WHEN chunk_state.verified_at >= %s THEN 1 ELSE 0 END"
         " FROM chunk LEFT JOIN chunk_state ON chunk_state.chunk_id = chunk.id"
-        f" WHERE chunk.digest IN ({marks})",
+        f" WHERE chunk.digest IN ({marks(digests)})",
         (path.time(since), *digests),
     )
     return {bytes(digest): StoredChunk(id, size, codec, bool(trusted)) for digest, id, size, codec, trusted in rows}
