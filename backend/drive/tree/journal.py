@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
@@ -17,6 +17,9 @@ from django.utils import timezone
 from drive.accounts.models import User
 from drive.lib.sql import marks
 from drive.tree.models import Change, Node, Space
+
+if TYPE_CHECKING:
+    from drive.tree.locks import Held
 
 
 @dataclass(slots=True)
@@ -66,6 +69,16 @@ def record(
     )
     roll_up(effect, space.seq)
     settle(space, used=used, reserved=reserved)
+
+
+def note(held: Held, node: Node, kind: Change.Kind, *, by: User | None, via: str = "api") -> None:
+    """A row about a node that leaves the tree as it is: it was shared, or is no longer.
+
+    `held` is the node under its space's lock, `node` what the row tells of. The marks (`seq`) of the node and of the
+    folders above follow, as for every change; its `version` and the sizes stay.
+    """
+    node.seq = next_seq(held.space)
+    record(held.space, node, kind, Effect(held.ids), by=by, via=via)
 
 
 def settle(space: Space, *, used: int = 0, reserved: int = 0) -> None:
