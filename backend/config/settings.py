@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "drive.accounts",
     "drive.blobs",
     "drive.tree",
+    "drive.sharing",
     "drive.uploads",
     "drive.operations",
 ]
