@@ -14,8 +14,9 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from drive.accounts.models import User
 from drive.lib.sql import marks
+from drive.tree import actor
+from drive.tree.actor import By
 from drive.tree.models import Change, Node, Space
 
 if TYPE_CHECKING:
@@ -47,20 +48,22 @@ def record(
     kind: Change.Kind,
     effect: Effect,
     *,
-    by: User | None,
+    by: By,
     via: str,
     parent_before: int | None = None,
     used: int = 0,
     reserved: int = 0,
 ) -> None:
     """Write the journal row for `space.seq`, the folders above and the space. `used`, `reserved`: bytes to add."""
+    who = actor.of(by, via)
     Change.objects.create(
         space_id=space.pk,
         seq=space.seq,
         node_id=node.pk,
         kind=kind,
-        actor_id=by.pk if by else None,
-        via=via,
+        actor_id=who.user_id,
+        link_id=who.link_id,
+        via=who.via,
         at=effect.at,
         parent_before_id=parent_before,
         parent_id=node.parent_id,
@@ -71,7 +74,7 @@ def record(
     settle(space, used=used, reserved=reserved)
 
 
-def note(held: Held, node: Node, kind: Change.Kind, *, by: User | None, via: str = "api") -> None:
+def note(held: Held, node: Node, kind: Change.Kind, *, by: By, via: str = "api") -> None:
     """A row about a node that leaves the tree as it is: it was shared, or is no longer.
 
     `held` is the node under its space's lock, `node` what the row tells of. The marks (`seq`) of the node and of the

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from drive.accounts.models import User
 from drive.lib import names
 from drive.lib.errors import Busy, DriveError, InTrash, NotAFolder, NotFound
 from drive.tree import ancestry, placing, quota, rows
+from drive.tree.actor import By
 from drive.tree.locks import Held
 from drive.tree.models import Node, Space
 from drive.tree.placing import Conflict, Placed
@@ -68,7 +68,7 @@ def put_files(
     space_id: int,
     items: Sequence[Item],
     *,
-    by: User | None,
+    by: By,
     via: str,
     whole: bool,
     keep: Keep | None = None,
@@ -105,7 +105,7 @@ def _make_ready(items: Sequence[Item], done: list[Any]) -> Iterable[_Ready]:
 class _Batch:
     """What is known under the space's lock, and the plain new files that wait to be written together."""
 
-    def __init__(self, space_id: int, ready: Sequence[_Ready], *, by: User | None, via: str, keep: Keep | None) -> None:
+    def __init__(self, space_id: int, ready: Sequence[_Ready], *, by: By, via: str, keep: Keep | None) -> None:
         self.by, self.via, self.keep = by, via, keep
         self.space = rows.lock(space_id)
         self.folders = _folders({one.item.folder_id for one in ready}, self.space)

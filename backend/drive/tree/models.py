@@ -35,6 +35,8 @@ class Space(models.Model):
     reserved_bytes = models.BigIntegerField(default=0)  # running uploads
     seq = models.BigIntegerField(default=0)  # the last change of the journal
     epoch = models.CharField(max_length=16, default=new_epoch)
+    trash_days = models.PositiveIntegerField(null=True)  # days in the trash before the purge; None: as configured
+    keep_versions = models.CharField(max_length=255, null=True)  # a rule of tree.retention; None: as configured
 
     class Meta:
         db_table = "space"
@@ -83,6 +85,8 @@ class Node(models.Model):
             models.Index(fields=["parent", "trashed_at", "kind", "modified_at", "id"], name="node_by_modified"),
             models.Index(fields=["parent", "trashed_at", "kind", "size", "id"], name="node_by_size"),
             models.Index(fields=["space", "trashed_at", "id"], name="node_in_trash"),
+            # What was changed last in a space, wherever in it.
+            models.Index(fields=["space", "trashed_at", "kind", "modified_at", "id"], name="node_recent"),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +111,7 @@ class Revision(models.Model):
 
     class Meta:
         db_table = "revision"
+        indexes = [models.Index(fields=["node", "created_at", "id"], name="revision_by_time")]
 
     def __str__(self) -> str:
         return f"{self.node_id} {self.created_at}"
@@ -126,6 +131,12 @@ class Change(models.Model):
         TRASH = "trash"
         RESTORE = "restore"
         PURGE = "purge"
+        COPY = "copy"  # a new node, made from `origin_id`
+        REVERT = "revert"  # an earlier content is the current one again
+        MOVE_OUT = "move_out"  # it left for another space, with all below it; `parent_id` is where it is now
+        MOVE_IN = "move_in"  # it came from another space; one row for each node, folders before what is in them
+        SHARE = "share"  # these two change no tree
+        UNSHARE = "unshare"
 
     pk = models.CompositePrimaryKey("space_id", "seq")
     space_id = models.BigIntegerField()
@@ -133,12 +144,14 @@ class Change(models.Model):
     node_id = models.BigIntegerField()
     kind = models.CharField(max_length=16, choices=Kind.choices)
     actor_id = models.BigIntegerField(null=True)
+    link_id = models.BigIntegerField(null=True)  # the share of a visitor
     via = models.CharField(max_length=8)  # web, link, dav, api
     at = models.DateTimeField(default=timezone.now)
     parent_before_id = models.BigIntegerField(null=True)
     parent_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=255)
     blob_id = models.BigIntegerField(null=True)
+    origin_id = models.BigIntegerField(null=True)  # the node that was copied
 
     class Meta:
         db_table = "change"

@@ -15,6 +15,7 @@ from drive.blobs.models import Blob
 from drive.lib import names
 from drive.lib.errors import InTrash, NameTaken, NotAFolder, NotFound, PreconditionFailed
 from drive.tree import ancestry, journal, locks, quota
+from drive.tree.actor import By
 from drive.tree.locks import Held
 from drive.tree.models import Change, Node, Revision
 
@@ -56,7 +57,7 @@ def put_file(
     content: BlobRef | Callable[[], BlobRef],
     *,
     media_type: str,
-    by: User | None,
+    by: By,
     via: str,
     conflict: Conflict = "replace",
     if_match: bytes | None = None,
@@ -93,7 +94,7 @@ def place(
     content: BlobRef | Callable[[], BlobRef],
     *,
     media_type: str,
-    by: User | None,
+    by: By,
     via: str,
     conflict: Conflict = "replace",
     if_match: bytes | None = None,
@@ -163,9 +164,7 @@ def keys(name: str) -> dict[str, object]:
     }
 
 
-def _create(
-    target: Held, name: str, ref: BlobRef, media_type: str, *, by: User | None, via: str, reserved: int
-) -> Node:
+def _create(target: Held, name: str, ref: BlobRef, media_type: str, *, by: By, via: str, reserved: int) -> Node:
     quota.check(target.space, ref.size - reserved)
     now = timezone.now()
     node = Node(
@@ -186,9 +185,7 @@ def _create(
     return node
 
 
-def _revise(
-    target: Held, node: Node, ref: BlobRef, media_type: str, *, by: User | None, via: str, reserved: int
-) -> Node:
+def _revise(target: Held, node: Node, ref: BlobRef, media_type: str, *, by: By, via: str, reserved: int) -> Node:
     if node.blob is not None and node.blob.digest == ref.digest:
         if reserved:
             journal.settle(target.space, reserved=-reserved)

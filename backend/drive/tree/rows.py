@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from drive.accounts.models import User
 from drive.lib.errors import NotFound
 from drive.lib.sql import marks
-from drive.tree import placing
+from drive.tree import actor, placing
+from drive.tree.actor import By
 from drive.tree.models import Change, Node, Space
 
 if TYPE_CHECKING:
@@ -56,8 +56,10 @@ _NODE = (
     " version, seq, created_at, modified_at) VALUES {} RETURNING id, seq"
 )
 _NODE_ROW = f"(%s, %s, {Node.Kind.FILE:d}, %s, %s, %s, %s, %s, %s, %s, 0, 1, %s, %s, %s)"
-_CHANGE = "INSERT INTO {} (space_id, seq, node_id, kind, actor_id, via, at, parent_id, name, blob_id) VALUES {}"
-_CHANGE_ROW = f"(%s, %s, %s, '{Change.Kind.CREATE:s}', %s, %s, %s, %s, %s, %s)"
+_CHANGE = (
+    "INSERT INTO {} (space_id, seq, node_id, kind, actor_id, link_id, via, at, parent_id, name, blob_id) VALUES {}"
+)
+_CHANGE_ROW = f"(%s, %s, %s, '{Change.Kind.CREATE:s}', %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,14 @@ def _node(id_: int, file: File, same: dict[str, Any]) -> Node:
 _NODE_FIELDS = [field.attname for field in Node._meta.concrete_fields]
 
 
-def insert_changes(nodes: Sequence[Node], *, by: User | None, via: str, at: datetime) -> None:
-    actor, moment = by.pk if by else None, time(at)
+def insert_changes(nodes: Sequence[Node], *, by: By, via: str, at: datetime) -> None:
+    who, moment = actor.of(by, via), time(at)
     table = connection.ops.quote_name(Change._meta.db_table)  # a reserved word on MariaDB
     with connection.cursor() as cursor:
         for some in batches(nodes):
             values: list[Any] = []
             for node in some:
-                values += (node.space_id, node.seq, node.pk, actor, via, moment)
+                values += (node.space_id, node.seq, node.pk, who.user_id, who.link_id, who.via, moment)
                 values += (node.parent_id, node.name, node.blob_id)
             cursor.execute(_CHANGE.format(table, marks(some, _CHANGE_ROW)), values)
 

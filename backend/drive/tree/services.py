@@ -23,6 +23,7 @@ from drive.lib.errors import (
     TooDeep,
 )
 from drive.tree import ancestry, journal, locks
+from drive.tree.actor import By
 from drive.tree.locks import Held
 from drive.tree.models import Change, Node, Revision, Space
 from drive.tree.placing import Placed, at, check_place, keys, one_name, put_file
@@ -61,7 +62,7 @@ def default_quota() -> int | None:
     return getattr(settings, "DEFAULT_QUOTA_BYTES", None)
 
 
-def create_folder(parent: Node, name: str, *, by: User | None, via: str = "api") -> Node:
+def create_folder(parent: Node, name: str, *, by: By, via: str = "api") -> Node:
     """A new, empty folder. Raises InvalidName, NameTaken, NotAFolder, InTrash, TooDeep, NotFound."""
     name = names.clean(name)
     with one_name(parent.pk, name):
@@ -86,7 +87,7 @@ def create_folder(parent: Node, name: str, *, by: User | None, via: str = "api")
         return node
 
 
-def rename(node: Node, name: str, *, by: User | None, via: str = "api", if_version: int | None = None) -> Node:
+def rename(node: Node, name: str, *, by: By, via: str = "api", if_version: int | None = None) -> Node:
     """Give the node another name; the name it has changes nothing.
 
     Raises InvalidName, NameTaken, RootIsFixed, InTrash, PreconditionFailed, NotFound.
@@ -103,7 +104,7 @@ def move(
     parent: Node,
     name: str | None = None,
     *,
-    by: User | None,
+    by: By,
     via: str = "api",
     if_version: int | None = None,
 ) -> Node:
@@ -124,7 +125,7 @@ def move(
         return _place(held, target, name, kind=Change.Kind.MOVE, by=by, via=via)
 
 
-def trash(node: Node, *, by: User | None, via: str = "api", if_version: int | None = None) -> Node:
+def trash(node: Node, *, by: By, via: str = "api", if_version: int | None = None) -> Node:
     """Put the node, with all below it, into the trash; its name is free again.
 
     Raises RootIsFixed, InTrash, PreconditionFailed, NotFound.
@@ -140,9 +141,7 @@ def trash(node: Node, *, by: User | None, via: str = "api", if_version: int | No
         return node
 
 
-def restore(
-    node: Node, parent: Node | None = None, name: str | None = None, *, by: User | None, via: str = "api"
-) -> Node:
+def restore(node: Node, parent: Node | None = None, name: str | None = None, *, by: By, via: str = "api") -> Node:
     """Bring the node back from the trash: where it was, or to another folder, or under another name.
 
     Raises NotInTrash (also for a node below the one that was trashed), ParentInTrash, NameTaken, InvalidName,
@@ -162,7 +161,7 @@ def restore(
         return _restore(held, target, name, by=by, via=via)
 
 
-def purge(node: Node, *, by: User | None, via: str = "api") -> None:
+def purge(node: Node, *, by: By, via: str = "api") -> None:
     """Delete a trashed node, all below it and their revisions, for good; their bytes no longer count.
 
     The blobs stay for the collector. Raises NotInTrash, NotFound.
@@ -189,7 +188,7 @@ def purge(node: Node, *, by: User | None, via: str = "api") -> None:
         )
 
 
-def _place(held: Held, target: Held | None, name: str, *, kind: Change.Kind, by: User | None, via: str) -> Node:
+def _place(held: Held, target: Held | None, name: str, *, kind: Change.Kind, by: By, via: str) -> Node:
     """Give the node its name and, with a `target`, its folder."""
     node, before = held.node, held.node.parent_id
     if target is None and node.name == name:
@@ -215,7 +214,7 @@ def _place(held: Held, target: Held | None, name: str, *, kind: Change.Kind, by:
     return node
 
 
-def _restore(held: Held, target: Held, name: str, *, by: User | None, via: str) -> Node:
+def _restore(held: Held, target: Held, name: str, *, by: By, via: str) -> Node:
     node, before = held.node, held.node.parent_id
     node.parent_id, node.trashed_at = target.node.pk, None
     for column, value in keys(name).items():
