@@ -117,9 +117,24 @@ class Session(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
     user_agent = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)  # where the sign-in came from; told to its user alone
 
     class Meta:
         db_table = "session"
 
     def __str__(self) -> str:
         return f"{self.pk[:8]} of user {self.user_id}"
+
+
+class Preferences(models.Model):
+    """How one person wants the page. A key that is not there has its default (preferences.py knows them all)."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="preferences")
+    chosen = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "preferences"
+        verbose_name_plural = "preferences"
+
+    def __str__(self) -> str:
+        return f"of user {self.pk}"

@@ -42,13 +42,18 @@ def sign_in(request: HttpRequest, username: str, password: str) -> Issued:
     if not isinstance(user, User):
         raise BadCredentials()
     limiter.succeeded(username, address)
-    return begin(user, user_agent=request.headers.get("User-Agent", ""))
+    return begin_from(request, user)
 
 
-def begin(user: User, *, user_agent: str = "") -> Issued:
+def begin_from(request: HttpRequest, user: User) -> Issued:
+    """A new session of `user` on the device that the request comes from."""
+    return begin(user, user_agent=request.headers.get("User-Agent", ""), address=limiter.address_of(request))
+
+
+def begin(user: User, *, user_agent: str = "", address: str = "") -> Issued:
     """A new session of `user`, on one device."""
     now = timezone.now()
-    session = Session(user=user, rotated_at=now, user_agent=user_agent[:200])
+    session = Session(user=user, rotated_at=now, user_agent=user_agent[:200], address=address[:45])
     refresh = tokens.refresh_for(session, user)
     session.refresh_jti = refresh["jti"]
     with transaction.atomic():

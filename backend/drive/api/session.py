@@ -38,7 +38,7 @@ class SetupView(OpenView):
         _refuse_strangers(request)
         asked = shapes.SetUp.read(request.data)
         user = first_run.run(asked["token"], asked["username"], asked["password"])
-        return _signed_in(sessions.begin(user, user_agent=request.headers.get("User-Agent", "")), 201)
+        return _signed_in(sessions.begin_from(request._request, user), 201)
 
 
 class SessionView(OpenView):
