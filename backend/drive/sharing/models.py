@@ -16,7 +16,7 @@ __all__ = ["Grant", "Share"]
 
 
 class Grant(models.Model):
-    """A person's or a group's role on a node; it holds for all below, too. Members of a team space: grants on its root."""
+    """A person's or group's role on a node and all below it. Members of a team space are grants on its top folder."""
 
     id = models.BigAutoField(primary_key=True)
     # No index of its own: both unique keys lead with it.
