@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "drive.tree",
     "drive.sharing",
     "drive.uploads",
+    "drive.previews",
     "drive.operations",
 ]
 
