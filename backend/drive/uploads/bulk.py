@@ -22,13 +22,17 @@ _NAMES = 500  # a statement
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One file of a list: where it is to go, and how many bytes will come. `if_match` is a raw tree digest."""
+    """One file of a list: where it is to go, and how many bytes will come. `if_match` is a raw tree digest.
+
+    `conflict` is this file's own, where the one of the whole list does not hold.
+    """
 
     folder: Node
     name: str
     size: int
     media_type: str = ""
     if_match: bytes | None = None
+    conflict: Conflict | None = None
 
 
 class TwiceInRequest(DriveError):
@@ -63,12 +67,13 @@ def _clashes(files: Sequence[Announced], keys: dict[int, tuple[int, str]], confl
     errors: dict[int, DriveError] = {}
     seen: set[tuple[int, str]] = set()
     for index, key in keys.items():
-        if key in seen and conflict != "keep_both":
+        its = files[index].conflict or conflict
+        if key in seen and its != "keep_both":
             errors[index] = TwiceInRequest(f"“{files[index].name}” stands twice in this request.")
             continue
         seen.add(key)
         try:
-            check_clash(there.get(key), conflict=conflict, if_match=files[index].if_match)
+            check_clash(there.get(key), conflict=its, if_match=files[index].if_match)
         except DriveError as error:
             errors[index] = error
     return errors

@@ -23,7 +23,9 @@ class Upload(models.Model):
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_upload_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uploads")
+    # Whose it is: a person's, or of whoever holds a link (its share's id; a plain integer, shares are not known here).
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="uploads")
+    link_id = models.BigIntegerField(null=True)
     space = models.ForeignKey(Space, models.CASCADE, related_name="+")
     folder = models.ForeignKey(Node, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=255)

@@ -16,15 +16,15 @@ from typing import TypeVar, cast
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from drive.accounts.models import User
 from drive.blobs.chunks import CHUNK_BYTES
 from drive.blobs.models import Draft
 from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef, DraftGone, OffsetMismatch
 from drive.lib import names
 from drive.lib.media import media_type
-from drive.tree import quota
+from drive.tree import actor, quota
 from drive.tree import services as tree
+from drive.tree.actor import By
 from drive.tree.models import Node
 from drive.tree.placing import Conflict, Placed
 from drive.uploads import small
@@ -40,21 +40,26 @@ IDLE_LIFE = timedelta(hours=24)  # after the last byte
 WHOLE_LIFE = timedelta(days=7)
 QUIET_LIFE = timedelta(hours=1)  # how long a running request may be without storing anything
 METER_BYTES = 8 * CHUNK_BYTES  # how often a body of unknown length is held against the quota
+SLOW_SECONDS = 1.0  # a small body that took longer finds the rights asked again; a large one always does
 SMALL_BYTES = CHUNK_BYTES  # up to here a content goes in with its name, in one commit where the engine is fast at that
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a content is to go. `if_match` is the tree digest (raw) of the content that may be replaced."""
+    """Where a content is to go. `if_match` is the tree digest (raw) of the content that may be replaced.
+
+    `ask` asks for the rights once more when the bytes are here, which may be long after they began; it raises.
+    """
 
     folder: Node
     name: str
     media_type: str = ""
     conflict: Conflict = "fail"
     if_match: bytes | None = None
+    ask: Callable[[], None] | None = None
 
 
-def begin(user: User, target: Target, length: int, *, metadata: str = "") -> Upload:
+def begin(by: By, target: Target, length: int, *, metadata: str = "") -> Upload:
     """A new upload of `length` bytes. Clashes, names and quota are answered now, before a byte is sent.
 
     Raises InvalidName, NameTaken, PreconditionFailed, QuotaExceeded, InTrash, NotAFolder, NotFound.
@@ -62,7 +67,7 @@ def begin(user: User, target: Target, length: int, *, metadata: str = "") -> Upl
     with transaction.atomic():
         quota.reserve(target.folder.space_id, length)  # first: it locks the space
         _check(target, 0)
-        upload = _row(user, target, length, metadata)
+        upload = _row(by, target, length, metadata)
         upload.draft_id = default_store().begin()
         upload.save(force_insert=True)
         return upload
@@ -117,17 +122,19 @@ def publish(
     upload: Upload,
     folder: Node,
     *,
-    by: User,
+    by: By,
     via: str,
     conflict: Conflict | None = None,
     name: str | None = None,
     if_match: bytes | None = None,
+    ask: Callable[[], None] | None = None,
 ) -> Placed:
     """Make the complete upload a file, in one transaction of a few rows.
 
-    Publishing twice gives the same file. Raises Incomplete, and what `tree.put_file` raises; the bytes are kept then.
+    `ask` asks for the rights once more, under the space's lock. Publishing twice gives the same file.
+    Raises Incomplete, and what `tree.put_file` raises; the bytes are kept then.
     """
-    work = partial(_publish, upload, folder, by=by, via=via, conflict=conflict, name=name, if_match=if_match)
+    work = partial(_publish, upload, folder, by=by, via=via, conflict=conflict, name=name, if_match=if_match, ask=ask)
     return _repeated(work)
 
 
@@ -135,11 +142,12 @@ def _publish(
     upload: Upload,
     folder: Node,
     *,
-    by: User,
+    by: By,
     via: str,
     conflict: Conflict | None,
     name: str | None,
     if_match: bytes | None,
+    ask: Callable[[], None] | None,
 ) -> Placed:
     with transaction.atomic():
         row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
@@ -153,7 +161,7 @@ def _publish(
         placed = tree.put_file(
             folder,
             name or row.name,
-            partial(_sealed, row),
+            _asked(ask, partial(_sealed, row)),
             media_type=row.media_type,
             by=by,
             via=via,
@@ -166,18 +174,18 @@ def _publish(
         return placed
 
 
-def publish_at_once(user: User, target: Target, data: bytes, *, via: str, metadata: str = "") -> tuple[Upload, Placed]:
+def publish_at_once(by: By, target: Target, data: bytes, *, via: str, metadata: str = "") -> tuple[Upload, Placed]:
     """An upload whose small content came along: one transaction, and a row that answers later HEADs."""
-    job = small.make_ready(user, _with_bytes(target, data), via=via)
+    job = small.make_ready(by, _with_bytes(target, data), via=via)
     with transaction.atomic():
         placed = small.place(job)
-        upload = _row(user, target, len(data), metadata)
+        upload = _row(by, target, len(data), metadata)
         upload.node_id = placed.node.pk
         upload.save(force_insert=True)
         return upload, placed
 
 
-def put(user: User, target: Target, body: Body, *, length: int | None, via: str) -> Placed:
+def put(by: By, target: Target, body: Body, *, length: int | None, via: str) -> Placed:
     """A content in one request (PUT). `length` is None when only the body's end tells.
 
     Raises IncompleteBody when the client left early (nothing is kept), and what `tree.put_file` raises.
@@ -185,11 +193,14 @@ def put(user: User, target: Target, body: Body, *, length: int | None, via: str)
     if length is None or length > SMALL_BYTES or not default_store().put_rides:
         _check(target, length or 0)  # before bytes are stored; elsewhere the lock's own look comes first
     let_go()
+    started = time.monotonic()
     first = take(body, SMALL_BYTES + 1 if length is None else min(length, SMALL_BYTES + 1))
     if len(first) <= SMALL_BYTES:
         _must_be_whole(len(first), length)
-        return small.put(user, _with_bytes(target, first), via=via)
-    return _put_large(user, target, _Joined(first, body), length=length, via=via)
+        if target.ask is not None and time.monotonic() - started > SLOW_SECONDS:
+            target.ask()
+        return small.put(by, _with_bytes(target, first), via=via)
+    return _put_large(by, target, _Joined(first, body), length=length, via=via)
 
 
 def let_go() -> None:
@@ -228,7 +239,7 @@ def expire(now: datetime | None = None) -> int:
     return count
 
 
-def _put_large(user: User, target: Target, body: Body, *, length: int | None, via: str) -> Placed:
+def _put_large(by: By, target: Target, body: Body, *, length: int | None, via: str) -> Placed:
     store = default_store()
     draft = store.begin()
     lease, _ = store.acquire(draft)
@@ -236,7 +247,7 @@ def _put_large(user: User, target: Target, body: Body, *, length: int | None, vi
     try:
         size = receive(store, draft, body, lease=lease, offset=0, length=length, meter=meter)
         _must_be_whole(size, length)
-        return _repeated(lambda: _place(user, target, partial(store.seal, draft, size), via=via))
+        return _repeated(lambda: _place(by, target, _asked(target.ask, partial(store.seal, draft, size)), via=via))
     except BaseException:
         store.discard(draft)
         raise
@@ -254,17 +265,28 @@ def _repeated(work: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def _place(user: User, target: Target, content: object, *, via: str) -> Placed:
+def _place(by: By, target: Target, content: object, *, via: str) -> Placed:
     return tree.put_file(
         target.folder,
         target.name,
         content,  # type: ignore[arg-type]
         media_type=target.media_type or media_type(target.name),
-        by=user,
+        by=by,
         via=via,
         conflict=target.conflict,
         if_match=target.if_match,
     )
+
+
+def _asked(ask: Callable[[], None] | None, content: Callable[[], BlobRef]) -> Callable[[], BlobRef]:
+    """The content, after the rights were asked again: it is called under the space's lock."""
+
+    def asked() -> BlobRef:
+        if ask is not None:
+            ask()
+        return content()
+
+    return asked
 
 
 def _with_bytes(target: Target, data: bytes) -> small.SmallFile:
@@ -277,10 +299,11 @@ def _sealed(row: Upload) -> BlobRef:
     return default_store().seal(draft, row.length)  # type: ignore[arg-type]
 
 
-def _row(user: User, target: Target, length: int, metadata: str) -> Upload:
-    name = names.clean(target.name)
+def _row(by: By, target: Target, length: int, metadata: str) -> Upload:
+    name, whose = names.clean(target.name), actor.of(by, "")
     return Upload(
-        user=user,
+        user_id=whose.user_id,
+        link_id=whose.link_id,
         space_id=target.folder.space_id,
         folder=target.folder,
         name=name,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from drive.accounts.models import User
 from drive.blobs import small
 from drive.blobs.chunks import CHUNK_BYTES
 from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef
 from drive.lib.errors import DriveError
 from drive.lib.media import media_type
-from drive.tree import many
+from drive.tree import actor, many
+from drive.tree.actor import Actor, By
 from drive.tree.models import Node
 from drive.tree.placing import Conflict, Placed
 from drive.uploads.errors import BulkRefused
@@ -43,8 +43,7 @@ class SmallFile:
 class Job:
     """Files of one space that wait for their transaction, their contents hashed. `whole`: all of them or none."""
 
-    user: User
-    via: str
+    by: Actor
     space_id: int
     items: Sequence[many.Item]
     whole: bool = False
@@ -54,28 +53,28 @@ class Job:
         return sum(item.content.size + FILE_BYTES for item in self.items)
 
 
-def put(user: User, file: SmallFile, *, via: str) -> Placed:
+def put(by: By, file: SmallFile, *, via: str) -> Placed:
     """Make it a file, durable on return. On SQLite it shares its commit with other threads.
 
     Raises what `tree.put_file` raises.
     """
-    return _told(_run(make_ready(user, file, via=via))[0])
+    return _told(_run(make_ready(by, file, via=via))[0])
 
 
-def put_many(user: User, files: Sequence[SmallFile], *, via: str) -> list[Placed]:
+def put_many(by: By, files: Sequence[SmallFile], *, via: str) -> list[Placed]:
     """All of them, or none. The folders are of one space. Raises BulkRefused with an error for each that can not be."""
     if not files:
         return []
-    outcomes = _run(Job(user, via, files[0].folder.space_id, _items(files), whole=True))
+    outcomes = _run(Job(actor.of(by, via), files[0].folder.space_id, _items(files), whole=True))
     errors = [(index, outcome) for index, outcome in enumerate(outcomes) if isinstance(outcome, DriveError)]
     if errors:
         raise BulkRefused(errors)
     return [_told(outcome) for outcome in outcomes]
 
 
-def make_ready(user: User, file: SmallFile, *, via: str) -> Job:
+def make_ready(by: By, file: SmallFile, *, via: str) -> Job:
     """The slow half: hashing, and on the servers storing. Not to be called in a transaction."""
-    return Job(user, via, file.folder.space_id, _items([file]))
+    return Job(actor.of(by, via), file.folder.space_id, _items([file]))
 
 
 def place(job: Job) -> Placed:
@@ -126,7 +125,7 @@ def _place(jobs: Sequence[Job]) -> list[list[Outcome]]:
         first = jobs[places[0]]
         items = [item for at in places for item in jobs[at].items]
         done = many.put_files(
-            first.space_id, items, by=first.user, via=first.via, whole=first.whole, keep=default_store().keep
+            first.space_id, items, by=first.by, via=first.by.via, whole=first.whole, keep=default_store().keep
         )
         for at in places:
             outcomes[at], done = done[: len(jobs[at].items)], done[len(jobs[at].items) :]
@@ -134,10 +133,11 @@ def _place(jobs: Sequence[Job]) -> list[list[Outcome]]:
 
 
 def _alike(jobs: Sequence[Job]) -> list[list[int]]:
-    """Which jobs go in with one call: single files of one person in one space; a `whole` job goes alone."""
-    together: dict[tuple[int, int, str, int], list[int]] = {}
+    """Which jobs go in with one call: single files of one actor in one space; a `whole` job goes alone."""
+    together: dict[tuple[int, int, int, str, int], list[int]] = {}
     for at, job in enumerate(jobs):
-        together.setdefault((job.space_id, job.user.pk, job.via, at if job.whole else -1), []).append(at)
+        whose = job.by.user_id or 0, job.by.link_id or 0, job.by.via
+        together.setdefault((job.space_id, *whose, at if job.whole else -1), []).append(at)
     return [together[key] for key in sorted(together)]
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from drive.blobs.models import Blob, Chunk
 from drive.blobs.sql import default_store
 from drive.lib.errors import DriveError, InvalidName, NameTaken, QuotaExceeded
+from drive.tree.actor import Actor
 from drive.tree.models import Change, Node, Space
 from drive.uploads import small
 from drive.uploads.errors import BulkRefused
@@ -136,11 +137,11 @@ def test_a_refused_bulk_beside_others_in_one_commit_leaves_nothing_and_harms_nob
 
     def job(*names: str, whole: bool) -> small.Job:
         return small.Job(
-            bo.user, "api", space, small._items([file(folder, name, name.encode()) for name in names]), whole
+            Actor(bo.user), space, small._items([file(folder, name, name.encode()) for name in names]), whole
         )
 
     refused = small.Job(
-        bo.user, "api", space, small._items([file(folder, "x"), file(folder, "taken", conflict="fail")]), True
+        Actor(bo.user), space, small._items([file(folder, "x"), file(folder, "taken", conflict="fail")]), True
     )
     outcomes = small._place([job("a", whole=False), refused, job("b", "c", whole=True), job("d", whole=False)])
     assert [[isinstance(one, DriveError) for one in some] for some in outcomes] == [
