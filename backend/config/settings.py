@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "drive.sharing",
     "drive.uploads",
     "drive.previews",
+    "drive.marks",
+    "drive.search",
     "drive.operations",
 ]
 
