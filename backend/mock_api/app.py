@@ -9,7 +9,7 @@ import uuid
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from . import bulk_routes, content_routes, control, cors, node_routes, session_routes, upload_routes
+from . import bulk_routes, content_routes, control, cors, history_routes, node_routes, session_routes, upload_routes
 from .contract import operation_for
 from .line import BadLine
 from .problems import FAULT_CODES, PROBLEMS, Problem
@@ -18,6 +18,10 @@ from .tus_headers import VERSION
 
 SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+ROUTES = (
+    session_routes, node_routes, content_routes, bulk_routes, upload_routes, history_routes, control,
+)  # fmt: skip
 
 
 def create_app(seed: str = "typical") -> Flask:
@@ -32,7 +36,7 @@ def create_app(seed: str = "typical") -> Flask:
     app.after_request(_finish)
     cors.install(app)
     app.before_request(_staged)
-    for module in (session_routes, node_routes, content_routes, bulk_routes, upload_routes, control):
+    for module in ROUTES:
         app.register_blueprint(module.routes)
     app.add_url_rule("/livez", "livez", _healthy)
     app.add_url_rule("/readyz", "readyz", _healthy)

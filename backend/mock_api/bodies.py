@@ -14,8 +14,13 @@ from .problems import Problem
 READ_BYTES = 256 * 1024
 
 
-def read_json(required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The JSON object of the request, all its values strings. An absent body counts as {}."""
+def read_json(
+    required: tuple[str, ...] = (), optional: tuple[str, ...] = (), kinds: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The JSON object of the request. Its values are strings but where `kinds` says another type; an absent body is {}.
+
+    A kind is a type or a union of types: `bool`, `int | None`, `str | None`, `list`, `object` (anything).
+    """
     raw = request.get_data()
     if raw and request.mimetype != "application/json":
         raise Problem("unsupported_media_type", "Send application/json.")
@@ -26,7 +31,7 @@ def read_json(required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) ->
     if not isinstance(body, dict):
         raise Problem("not_json", "Send a JSON object.")
     _check_unknown(body, required + optional)
-    _check_values(body, required)
+    _check_values(body, required, kinds or {})
     return body
 
 
@@ -80,8 +85,14 @@ def _check_unknown(body: dict[str, Any], known: tuple[str, ...]) -> None:
         raise Problem("unknown_field", fields={name: ["This field is not known."] for name in unknown})
 
 
-def _check_values(body: dict[str, Any], required: tuple[str, ...]) -> None:
+TOLD = {str: "This must be a text.", bool: "This must be true or false.", int: "This must be a whole number."}
+
+
+def _check_values(body: dict[str, Any], required: tuple[str, ...], kinds: dict[str, Any]) -> None:
     wrong = {name: ["This field is required."] for name in required if name not in body}
-    wrong |= {name: ["This must be a text."] for name, value in body.items() if not isinstance(value, str)}
+    for name, value in body.items():
+        kind = kinds.get(name, str)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind in (int, int | None)):
+            wrong[name] = [TOLD.get(kind, "This value is of another kind.")]
     if wrong:
         raise Problem("invalid_field", fields=wrong)

@@ -9,16 +9,17 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from . import tree
+from . import gate, tree
+from .actor import Who
 from .bodies import BodyCut, choice, declared_length, pieces
 from .content import Content
 from .content_routes import CONFLICTS
 from .media import media_type
-from .model import Node, User
+from .model import Node
 from .names import clean_name, name_key
 from .problems import Problem
 from .state import world
-from .tokens import current_user
+from .tokens import current_who
 from .wire import node_json
 
 routes = Blueprint("bulk", __name__, url_prefix="/api/v1")
@@ -42,7 +43,7 @@ class Wanted:
 
 @routes.post("/bulk")
 def put_many() -> Response:
-    user = current_user()
+    who = current_who()
     if request.mimetype != MEDIA_TYPE:
         raise Problem("unsupported_media_type", f"Send {MEDIA_TYPE}.")
     length = declared_length()
@@ -54,8 +55,8 @@ def put_many() -> Response:
     line, data = _first_line(body)
     files, conflict = _manifest(line)
     _check_sizes(sum(file["size"] for file in files), length - len(line) - 1)
-    wanted = _wanted(user, files)
-    _check(user, wanted, conflict)
+    wanted = _wanted(who, files)
+    _check(who, wanted, conflict)
     try:
         for piece in body:
             data += piece
@@ -63,7 +64,7 @@ def put_many() -> Response:
         raise Problem("incomplete_body") from None
     if len(data) < length - len(line) - 1:
         raise Problem("incomplete_body")
-    placed = _put(user, wanted, conflict, data)
+    placed = _put(who, wanted, conflict, data)
     response = jsonify(items=[node_json(node) for node, _ in placed])
     response.status_code = 201 if any(new for _, new in placed) else 200
     return response
@@ -136,12 +137,12 @@ def _check_sizes(told: int, follow: int) -> None:
         raise Problem("incomplete_body" if told > follow else "length_exceeded", f"{told} bytes told, {follow} sent.")
 
 
-def _wanted(user: User, files: list[dict[str, Any]]) -> list[Wanted]:
+def _wanted(who: Who, files: list[dict[str, Any]]) -> list[Wanted]:
     for folder in {file["folder"] for file in files}:  # what is not there is told before what is no folder
-        world().node_for(user, folder)
-    return [
+        world().node_for(who, folder, gate.ADD)
+    wanted = [
         Wanted(
-            tree.live_folder(world(), user, file["folder"]),
+            tree.live_folder(world(), who, file["folder"]),
             file["name"],
             file["size"],
             media_type(file["name"], file.get("media_type")),
@@ -149,16 +150,20 @@ def _wanted(user: User, files: list[dict[str, Any]]) -> list[Wanted]:
         )
         for file in files
     ]
+    if len({file.folder.space.id for file in wanted}) > 1:
+        raise Problem("spaces_differ")
+    return wanted
 
 
-def _check(user: User, wanted: list[Wanted], conflict: str) -> None:
+def _check(who: Who, wanted: list[Wanted], conflict: str) -> None:
     """Everything that can be said without the bytes, for each file; then nothing is stored."""
     errors: list[tuple[int, Problem]] = []
     seen: set[tuple[str, str]] = set()
-    room = None if user.space.quota is None else user.space.quota - user.space.used - user.space.reserved
+    space = wanted[0].folder.space
+    room = None if space.quota is None else space.quota - space.used - space.reserved
     for index, file in enumerate(wanted):
         try:
-            _check_one(file, conflict, seen)
+            _check_one(file, gate.placing(who, file.folder, conflict), seen)
             if room is not None and file.size > max(room, 0):
                 raise Problem("quota_exceeded", "The space has no room for that.")
             room = None if room is None else room - file.size
@@ -190,16 +195,15 @@ def _refused(errors: list[tuple[int, Problem]]) -> Problem:
     return Problem("bulk_refused", status=409 if clash else 507 if codes == {"quota_exceeded"} else 422, errors=told)
 
 
-def _put(user: User, wanted: list[Wanted], conflict: str, data: bytearray) -> list[tuple[Node, bool]]:
+def _put(who: Who, wanted: list[Wanted], conflict: str, data: bytearray) -> list[tuple[Node, bool]]:
     placed, at = [], 0
     with world().lock:
-        _check(user, wanted, conflict)  # again: the bytes took their time
+        _check(who, wanted, conflict)  # again: the bytes took their time
         for file in wanted:
-            tree.live_folder(world(), user, file.folder.id)
+            tree.live_folder(world(), who, file.folder.id)
         for file in wanted:
             content = Content(data[at : at + file.size])
             at += file.size
-            placed.append(
-                tree.put_file(world(), file.folder, file.name, content, file.media_type, conflict, file.if_match)
-            )
+            how = gate.placing(who, file.folder, conflict)
+            placed.append(tree.put_file(world(), file.folder, file.name, content, file.media_type, how, file.if_match))
     return placed

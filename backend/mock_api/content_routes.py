@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.routing import BaseConverter
 
-from . import tree
+from . import gate, links, tree
+from .actor import Who, act_as
 from .bodies import BodyCut, choice, declared_length, pieces, read_json
 from .content import Content
 from .media import UNKNOWN, media_type, shown_as
@@ -17,8 +19,9 @@ from .model import Node, Space, time_text
 from .names import clean_bytes_name
 from .problems import Problem
 from .ranges import etag_matches, parse_range
+from .records import Visitor
 from .state import world
-from .tokens import content_token, current_user, read_token
+from .tokens import content_token, current_who, read_token
 from .wire import node_json
 
 
@@ -37,19 +40,20 @@ DIGEST = re.compile(r'"([0-9a-f]{64})"')
 
 @routes.put("/api/v1/nodes/<node_id>/files/<rest:name>")
 def put_file(node_id: str, name: str) -> Response:
-    user = current_user()
-    folder = tree.live_folder(world(), user, node_id)
+    who = current_who()
+    folder = tree.live_folder(world(), who, node_id)
     name = clean_bytes_name(_raw_name())
     conflict = choice("conflict", request.args.get("conflict"), CONFLICTS, "replace")
+    conflict = gate.placing(who, folder, conflict)
     rules = (conflict, _if_match(), request.headers.get("If-None-Match", "").strip() == "*")
     kind = media_type(name, request.headers.get("Content-Type"))
     length = declared_length()
     tree.check_clash(world(), folder, name, *rules)
-    check_quota(user.space, length or 0)
-    content = Content(_read_body(user.space, length))
+    check_quota(folder.space, length or 0)
+    content = Content(_read_body(folder.space, length))
     with world().lock:
-        check_quota(user.space, content.size)
-        tree.live_folder(world(), user, node_id)
+        check_quota(folder.space, content.size)
+        tree.live_folder(world(), who, node_id)
         node, new = tree.put_file(world(), folder, name, content, kind, *rules)
     response = jsonify(node_json(node))
     response.status_code = 201 if new else 200
@@ -61,45 +65,78 @@ def put_file(node_id: str, name: str) -> Response:
 
 @routes.get("/api/v1/nodes/<node_id>/content")
 def get_content(node_id: str) -> Response:
-    return send(_file(node_id), "attachment")
+    who = current_who()
+    response = send(_file(who, node_id), "attachment")
+    _count(who, response)
+    return response
 
 
 @routes.post("/api/v1/nodes/<node_id>/content-url")
 def content_url(node_id: str) -> Response:
-    user = current_user()
-    world().node_for(user, node_id)
+    who = current_who()
+    world().node_for(who, node_id)
     body = read_json(optional=("disposition",))
     disposition = choice("disposition", body.get("disposition"), ("attachment", "inline"), "attachment")
-    node = _file(node_id)
+    node = _file(who, node_id)
     assert node.content is not None
+    if isinstance(who, Visitor):
+        links.count_download(who.share)  # the address may then be used as often as it takes
+    return signed_url(who, node, node.content, disposition)
+
+
+def signed_url(who: Who, node: Node, content: Content, disposition: str, **more: str) -> Response:
+    """The answer with an address that needs no header: for this content of the node, for who asked."""
     # The end is rounded up, so that asking again gives the same URL for a while and caches hit.
     ends = (int(time.time()) // URL_SECONDS + 2) * URL_SECONDS
-    token = content_token(ends, node=node.id, user_id=user.id, digest=node.content.digest, disposition=disposition)
-    url = f"{request.host_url}content/{token}/{quote(node.name, safe='')}"
-    return jsonify(url=url, expires_at=time_text(ends))
+    token = content_token(ends, node=node.id, digest=content.digest, disposition=disposition, **claims_of(who), **more)
+    return jsonify(url=f"{request.host_url}content/{token}/{quote(node.name, safe='')}", expires_at=time_text(ends))
 
 
 @routes.get("/content/<token>/<path:name>")
 def signed_content(token: str, name: str) -> Response:
     claims = read_token(token, "content")
-    user = world().user_by_id(claims["user_id"]) if claims else None
-    if claims is None or user is None:
+    who = who_of(claims) if claims else None
+    if claims is None or who is None:
         raise Problem("not_found")
-    node = world().node_for(user, claims["node"])
-    if node.content is None or node.content.digest != claims["digest"]:
+    act_as(who)
+    node = world().node_for(who, claims["node"])
+    past = next((old for old in node.past if old.id == claims.get("revision")), None)
+    content = past.content if past else None if "revision" in claims else node.content
+    if content is None or content.digest != claims["digest"]:
         raise Problem("not_found")
-    response = send(node, claims["disposition"])
+    response = send(node, claims["disposition"], content, past.media_type if past else None)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def send(node: Node, disposition: str) -> Response:
-    """The bytes of a file under all its conditions (RFC 9110 §13.2.2)."""
-    content = node.content
+def claims_of(who: Who) -> dict[str, Any]:
+    """What a signed address remembers of who asked for it."""
+    if isinstance(who, Visitor):
+        return {"share": who.share.id, "version": who.share.version}
+    return {"user_id": who.id}
+
+
+def who_of(claims: dict[str, Any]) -> Who | None:
+    """Who asked for a signed address, if they may still come."""
+    if "share" in claims:
+        return links.visitor(world(), claims)
+    user = world().user_by_id(claims["user_id"])
+    return user if user and user.is_active else None
+
+
+def _count(who: Who, response: Response) -> None:
+    """A download by a link counts when bytes are sent: no HEAD, no 304."""
+    if isinstance(who, Visitor) and request.method == "GET" and response.status_code in (200, 206):
+        links.count_download(who.share)
+
+
+def send(node: Node, disposition: str, content: Content | None = None, media_type: str | None = None) -> Response:
+    """The bytes of a file, or of a past content of it, under all conditions (RFC 9110 §13.2.2)."""
+    content = content or node.content
     assert content is not None
     etag = f'"{content.digest}"'
     response = Response(status=200)
-    _describe(response, node, disposition, etag)
+    _describe(response, node, media_type or node.media_type, disposition, etag)
     if (wanted := request.headers.get("If-Match")) and not etag_matches(wanted, etag):
         raise Problem("precondition_failed", node=node_json(node))
     if (known := request.headers.get("If-None-Match")) and etag_matches(known, etag, weak=True):
@@ -122,8 +159,8 @@ def check_quota(space: Space, more: int) -> None:
         raise Problem("quota_exceeded", "The space has no room for that.")
 
 
-def _file(node_id: str) -> Node:
-    node = world().node_for(current_user(), node_id)
+def _file(who: Who, node_id: str) -> Node:
+    node = world().node_for(who, node_id)
     if node.content is None:
         raise Problem("not_a_file", f"“{node.name}” is a folder.")
     return node
@@ -158,8 +195,8 @@ def _read_body(space: Space, length: int | None) -> bytearray:
     return data
 
 
-def _describe(response: Response, node: Node, disposition: str, etag: str) -> None:
-    kind, shown = shown_as(node.media_type or UNKNOWN, disposition)
+def _describe(response: Response, node: Node, kind: str | None, disposition: str, etag: str) -> None:
+    kind, shown = shown_as(kind or UNKNOWN, disposition)
     plain = "".join(char if char.isascii() and char.isprintable() and char not in '"\\%' else "_" for char in node.name)
     response.headers.update(
         {

@@ -59,6 +59,16 @@ def trash_page(world: World, trashed: dict[str, Node], limit: int, cursor: str |
         return page, _encode(["trash", *_trash_key(page[-1])]) if len(rows) > limit else None
 
 
+def plain_page(rows: list[dict[str, Any]], scope: str, limit: int, cursor: str | None) -> dict[str, Any]:
+    """A page of rows that are listed in their own order; the cursor names the last one shown by its `id`."""
+    if cursor is not None:
+        after = _decode(cursor, scope, [""])[0]
+        at = next((number for number, row in enumerate(rows) if str(row["id"]) == after), -1)
+        rows = rows[at + 1 :]
+    page = rows[:limit]
+    return {"items": page, "next": _encode([scope, str(page[-1]["id"])]) if len(rows) > limit else None}
+
+
 def _trash_key(node: Node) -> tuple[str, int]:
     return node.trashed_at or "", int(node.id)
 
@@ -92,8 +102,8 @@ def _encode(row: list) -> str:
     return base64.urlsafe_b64encode(json.dumps(row).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, scope: str) -> list:
-    sample = ["", 0] if scope == "trash" else [False, 0 if scope.endswith("size") else "", 0]
+def _decode(cursor: str, scope: str, sample: list | None = None) -> list:
+    sample = sample or (["", 0] if scope == "trash" else [False, 0 if scope.endswith("size") else "", 0])
     try:
         kind, *row = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if kind != scope or [type(cell) for cell in row] != [type(cell) for cell in sample]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from .content import Content
+
+if TYPE_CHECKING:
+    from .records import Change, Grant, Revision, Tag, Visitor
 
 
 def now_text() -> str:
@@ -35,7 +39,10 @@ class Node:
     seq: int = 0
     trashed_at: str | None = None
     live: dict[str, Node] | None = None
-    past: list[Content] = field(default_factory=list)
+    past: list[Revision] = field(default_factory=list)
+    content_at: str = ""
+    content_by: User | None = None
+    grants: list[Grant] = field(default_factory=list)
 
     @property
     def is_folder(self) -> bool:
@@ -48,15 +55,19 @@ class Node:
 
 @dataclass(eq=False)
 class Space:
-    """A tree with one owner, a quota and one change sequence. Sizes are bytes."""
+    """A tree with one owner (none: a team's), a quota and one change sequence. Sizes are bytes."""
 
     id: str
+    owner: User | None = None
+    name: str = ""
     root: Node = None  # type: ignore[assignment]  # set right after, they point at each other
     used: int = 0
     reserved: int = 0
     quota: int | None = None
     seq: int = 0
     trash: dict[str, Node] = field(default_factory=dict)
+    epoch: str = "1"
+    changes: list[Change] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -66,6 +77,13 @@ class User:
     display_name: str
     is_admin: bool
     space: Space
+    email: str = ""
+    is_active: bool = True
+    last_login: str | None = None
+    created_at: str = ""
+    preferences: dict[str, Any] = field(default_factory=dict)
+    stars: dict[str, str] = field(default_factory=dict)  # node id: when
+    tags: dict[str, Tag] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -75,6 +93,10 @@ class Session:
     id: str
     user_id: str
     refresh_id: str
+    agent: str = ""
+    address: str = ""
+    created_at: str = ""
+    used_at: str = ""
 
 
 @dataclass(eq=False)
@@ -82,7 +104,7 @@ class Upload:
     """A tus upload. `node` is set once it is published."""
 
     id: str
-    user: User
+    user: User | Visitor
     parent: Node
     name: str
     length: int

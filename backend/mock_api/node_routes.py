@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from . import tree
+from . import gate, moving, tree
 from .bodies import choice, limit_argument, read_json
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, SORTS, children_page, trash_page
-from .model import Node
+from .model import Node, Space, User
 from .problems import Problem
 from .state import world
-from .tokens import current_user
+from .tokens import current_user, current_who
 from .wire import node_json, node_with_path
 
 routes = Blueprint("nodes", __name__, url_prefix="/api/v1")
@@ -18,14 +18,15 @@ routes = Blueprint("nodes", __name__, url_prefix="/api/v1")
 
 @routes.get("/nodes/<node_id>")
 def get_node(node_id: str) -> Response:
-    node = world().node_for(current_user(), node_id)
+    who = current_who()
+    node = world().node_for(who, node_id)
     with world().lock:
-        return _answer(node_with_path(node), node)
+        return answer_node({**node_with_path(node), "role": gate.WORDS[gate.role(who, node)]}, node)
 
 
 @routes.get("/nodes/<node_id>/children")
 def list_children(node_id: str) -> Response:
-    node = world().node_for(current_user(), node_id)
+    node = world().node_for(current_who(), node_id)
     if not node.is_folder:
         raise Problem("not_a_folder", f"“{node.name}” is a file.")
     sort = choice("sort", request.args.get("sort"), SORTS, "name")
@@ -36,10 +37,10 @@ def list_children(node_id: str) -> Response:
 
 @routes.post("/nodes")
 def create_folder() -> Response:
-    user = current_user()
+    who = current_who()
     body = read_json(required=("parent", "name"))
-    node = tree.create_folder(world(), user, body["parent"], body["name"])
-    response = _answer(node_json(node), node)
+    node = tree.create_folder(world(), who, body["parent"], body["name"])
+    response = answer_node(node_json(node), node)
     response.status_code = 201
     response.headers["Location"] = f"/api/v1/nodes/{node.id}"
     return response
@@ -47,44 +48,66 @@ def create_folder() -> Response:
 
 @routes.patch("/nodes/<node_id>")
 def change_node(node_id: str) -> Response:
-    user = current_user()
-    world().node_for(user, node_id)
+    who = current_who()
+    world().node_for(who, node_id, gate.EDIT)
     body = read_json(optional=("name", "parent"))
     if_match = request.headers.get("If-Match")
-    node = tree.change_node(world(), user, node_id, body.get("name"), body.get("parent"), if_match)
-    return _answer(node_json(node), node)
+    node = moving.change_node(world(), who, node_id, body.get("name"), body.get("parent"), if_match)
+    return answer_node(node_json(node), node)
 
 
 @routes.delete("/nodes/<node_id>")
 def trash_node(node_id: str) -> Response:
-    tree.trash(world(), current_user(), node_id, request.headers.get("If-Match"))
+    tree.trash(world(), current_who(), node_id, request.headers.get("If-Match"))
     return Response(status=204)
 
 
 @routes.get("/trash")
 def list_trash() -> Response:
     user = current_user()
+    space = _trash_of(user)
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
-    page, following = trash_page(world(), user.space.trash, limit, request.args.get("cursor"))
+    page, following = trash_page(world(), space.trash, limit, request.args.get("cursor"))
     return jsonify(items=[node_with_path(node) for node in page], next=following)
+
+
+@routes.delete("/trash")
+def empty_trash() -> Response:
+    space = _trash_of(current_user())
+    with world().lock:
+        for node in list(space.trash.values()):
+            if node.id in space.trash:  # not gone with another one, in which it was trashed
+                tree.forget(world(), node)
+    return Response(status=204)
+
+
+def _trash_of(user: User) -> Space:
+    """The space that is asked for, their own if none is. Who may change all of it may look into its trash."""
+    wanted = request.args.get("space")
+    space = user.space if wanted is None else world().spaces.get(wanted)
+    if space is None:
+        raise gate.hidden()
+    world().node_for(user, space.root.id, gate.EDIT)
+    return space
 
 
 @routes.post("/nodes/<node_id>/restore")
 def restore_node(node_id: str) -> Response:
-    user = current_user()
-    world().node_for(user, node_id)
-    body = read_json(optional=("parent", "name"))
-    node = tree.restore(world(), user, node_id, body.get("parent"), body.get("name"))
-    return _answer(node_json(node), node)
+    who = current_who()
+    world().node_for(who, node_id, gate.EDIT)
+    body = read_json(optional=("parent", "name", "conflict"))
+    conflict = choice("conflict", body.get("conflict"), ("fail", "keep_both"), "fail")
+    node = moving.restore(world(), who, node_id, body.get("parent"), body.get("name"), conflict)
+    return answer_node(node_json(node), node)
 
 
 @routes.delete("/trash/<node_id>")
 def purge_node(node_id: str) -> Response:
-    tree.purge(world(), current_user(), node_id)
+    tree.purge(world(), current_who(), node_id)
     return Response(status=204)
 
 
-def _answer(body: dict, node: Node) -> Response:
+def answer_node(body: dict, node: Node) -> Response:
     response = jsonify(body)
     response.headers["ETag"] = node.etag
     return response

@@ -10,6 +10,8 @@ from typing import Any
 import jwt
 from flask import Response, request
 
+from . import links
+from .actor import Who, act_as
 from .model import Session, User
 from .problems import Problem
 from .state import world
@@ -28,19 +30,50 @@ def start_session(user: User) -> Session:
 
 
 def current_user() -> User:
-    """Who sent the access token. Raises unauthenticated or token_invalid."""
-    return signed_in()[0]
+    """The person who sent the access token. Raises unauthenticated, token_invalid, or forbidden for a visitor."""
+    who = current_who()
+    if not isinstance(who, User):
+        raise Problem("forbidden", "A link opens what it was made for, and nothing else.")
+    return who
+
+
+def current_admin() -> User:
+    """An administrator, else forbidden."""
+    user = current_user()
+    if not user.is_admin:
+        raise Problem("forbidden")
+    return user
+
+
+def current_who() -> Who:
+    """The person or the visitor of a link who sent the access token. Raises unauthenticated or token_invalid."""
+    token = _bearer()
+    claims = read_token(token, "visit")
+    who: Who | None = links.visitor(world(), claims) if claims else None
+    if who is None:
+        who = _signed_in(token)[0]
+    act_as(who)
+    return who
 
 
 def signed_in() -> tuple[User, Session]:
+    """The person and their session."""
+    return _signed_in(_bearer())
+
+
+def _bearer() -> str:
     header = request.headers.get("Authorization", "")
     if not header:
         raise Problem("unauthenticated", headers={"WWW-Authenticate": "Bearer"})
     scheme, _, token = header.partition(" ")
-    claims = read_token(token, "access") if scheme.lower() == "bearer" else None
+    return token if scheme.lower() == "bearer" else ""
+
+
+def _signed_in(token: str) -> tuple[User, Session]:
+    claims = read_token(token, "access")
     session = world().sessions.get(claims["sid"]) if claims else None
     user = world().user_by_id(session.user_id) if session else None
-    if session is None or user is None:
+    if session is None or user is None or not user.is_active:
         raise Problem("token_invalid", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
     return user, session
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from .actor import Who, acting_user
 from .content import Content
-from .model import Node, User, now_text
+from .gate import ADD, EDIT, is_below
+from .model import Node, now_text
 from .names import clean_name, name_key, numbered
 from .problems import Problem
+from .records import Revision
 from .wire import node_json
 from .world import World
 
@@ -21,9 +24,9 @@ def in_trash(node: Node | None) -> bool:
     return False
 
 
-def live_folder(world: World, user: User, node_id: str) -> Node:
+def live_folder(world: World, who: Who, node_id: str) -> Node:
     """A folder that something may be put into."""
-    node = world.node_for(user, node_id)
+    node = world.node_for(who, node_id, ADD)
     if not node.is_folder:
         raise Problem("not_a_folder", f"“{node.name}” is a file.")
     if in_trash(node):
@@ -61,15 +64,9 @@ def depth(node: Node | None) -> int:
     return levels
 
 
-def height(node: Node) -> int:
-    """Levels of the deepest branch from this node on, itself included."""
-    below = [height(child) for child in (node.live or {}).values() if child.is_folder]
-    return 1 + max(below, default=0)
-
-
-def create_folder(world: World, user: User, parent_id: str, name: str) -> Node:
+def create_folder(world: World, who: Who, parent_id: str, name: str) -> Node:
     with world.lock:
-        parent = live_folder(world, user, parent_id)
+        parent = live_folder(world, who, parent_id)
         name = clean_name(name)
         if found := in_the_way(parent, name):
             raise taken(found)
@@ -78,32 +75,9 @@ def create_folder(world: World, user: User, parent_id: str, name: str) -> Node:
         return world.add(parent, name)
 
 
-def change_node(
-    world: World, user: User, node_id: str, name: str | None, parent_id: str | None, if_match: str | None
-) -> Node:
-    """Rename, move, or both, in one step."""
+def trash(world: World, who: Who, node_id: str, if_match: str | None) -> None:
     with world.lock:
-        node = world.node_for(user, node_id)
-        if node.parent is None:
-            raise Problem("root_is_fixed")
-        if in_trash(node):
-            raise Problem("in_trash")
-        check_etag(node, if_match)
-        target = live_folder(world, user, parent_id) if parent_id is not None else node.parent
-        new_name = clean_name(name) if name is not None else node.name
-        _check_cycle(node, target)
-        if found := in_the_way(target, new_name, besides=node):
-            raise taken(found)
-        if node.is_folder and target is not node.parent and depth(target) + height(node) > MAX_DEPTH + 1:
-            raise Problem("too_deep")
-        if (target, new_name) != (node.parent, node.name):
-            _rehang(world, node, target, new_name)
-        return node
-
-
-def trash(world: World, user: User, node_id: str, if_match: str | None) -> None:
-    with world.lock:
-        node = world.node_for(user, node_id)
+        node = world.node_for(who, node_id, EDIT)
         if node.parent is None:
             raise Problem("root_is_fixed")
         if in_trash(node):
@@ -113,42 +87,28 @@ def trash(world: World, user: User, node_id: str, if_match: str | None) -> None:
         node.trashed_at = now_text()
         node.version += 1
         node.space.trash[node.id] = node
+        world.touch(node, "trash")
 
 
-def restore(world: World, user: User, node_id: str, parent_id: str | None, name: str | None) -> Node:
-    with world.lock:
-        node = world.node_for(user, node_id)
-        if not node.trashed_at:
-            raise Problem("not_in_trash")
-        assert node.parent is not None
-        parent = world.node_for(user, parent_id) if parent_id is not None else node.parent
-        if in_trash(parent):
-            raise Problem("parent_in_trash", f"“{parent.name}” is in the trash; choose another folder.")
-        parent = live_folder(world, user, parent.id)
-        _check_cycle(node, parent)
-        new_name = clean_name(name) if name is not None else node.name
-        if found := in_the_way(parent, new_name):
-            raise taken(found)
-        node.trashed_at, node.parent, node.name = None, parent, new_name
-        node.version += 1
-        del node.space.trash[node.id]
-        world.attach(node)
-        return node
-
-
-def purge(world: World, user: User, node_id: str) -> None:
+def purge(world: World, who: Who, node_id: str) -> None:
     """Gone for good, with all below it, also what was trashed from inside it before."""
     with world.lock:
-        node = world.node_for(user, node_id)
+        node = world.node_for(who, node_id, EDIT)
         if not node.trashed_at:
             raise Problem("not_in_trash")
-        inside = [other for other in world.nodes.values() if other.space is node.space and _is_below(other, node)]
-        for gone in inside:
-            del world.nodes[gone.id]
-            node.space.trash.pop(gone.id, None)
-            if gone.content:
-                node.space.used -= gone.content.size + sum(old.size for old in gone.past)
-        world.touch(node.parent)
+        forget(world, node)
+
+
+def forget(world: World, node: Node) -> None:
+    """Take a trashed node out of the world, with what hangs on it: old contents, grants, links, stars, tags."""
+    inside = [other for other in world.nodes.values() if other.space is node.space and is_below(other, node)]
+    for gone in inside:
+        del world.nodes[gone.id]
+        node.space.trash.pop(gone.id, None)
+        if gone.content:
+            node.space.used -= gone.content.size + sum(old.content.size for old in gone.past)
+        world.let_go(gone)
+    world.touch(node, "purge")
 
 
 def put_file(
@@ -196,35 +156,38 @@ def _replace(world: World, node: Node, content: Content, media_type: str | None)
     assert node.content is not None
     if node.content.digest == content.digest:
         return  # the same content again changes nothing
-    node.past.append(node.content)
+    set_content(world, node, content, media_type, "content")
     node.space.used += content.size
+
+
+def set_content(world: World, node: Node, content: Content, media_type: str | None, kind: str) -> None:
+    """Give a file another content and keep the one it had. The space's bytes are the caller's to count."""
+    assert node.content is not None
+    node.past.append(Revision(world.next_id(), node.content, node.media_type, node.content_at, node.content_by))
     world.grow(node.parent, content.size - node.size)
     node.content, node.size, node.media_type = content, content.size, media_type
-    node.modified_at = now_text()
+    node.modified_at = node.content_at = now_text()
+    node.content_by = acting_user()
     node.version += 1
-    world.touch(node)
+    world.touch(node, kind)
 
 
-def _rehang(world: World, node: Node, target: Node, name: str) -> None:
-    before = node.parent.modified_at if node.parent is target else ""
-    world.detach(node)
-    node.parent, node.name = target, name
-    node.version += 1
-    world.attach(node, when=before)  # a rename puts nothing in and takes nothing out
+def put_back(world: World, node: Node, old: Revision) -> None:
+    """Make an earlier content the current one. The one that stood there is kept; the earlier one is not lost either."""
+    assert node.content is not None
+    if node.content.digest == old.content.digest:
+        return
+    space, more = node.space, old.content.size
+    if space.quota is not None and space.used + space.reserved + more > space.quota:
+        raise Problem("quota_exceeded", "The space has no room for that.")
+    set_content(world, node, old.content, old.media_type, "revert")
+    space.used += more
 
 
 def _has_digest(node: Node, if_match: str) -> bool:
     return node.content is not None and if_match in ("*", node.content.digest)
 
 
-def _is_below(node: Node | None, top: Node) -> bool:
-    while node:
-        if node is top:
-            return True
-        node = node.parent
-    return False
-
-
-def _check_cycle(node: Node, target: Node) -> None:
-    if _is_below(target, node):
+def check_cycle(node: Node, target: Node) -> None:
+    if is_below(target, node):
         raise Problem("move_into_itself", f"“{node.name}” can not be moved into itself.")

@@ -12,16 +12,18 @@ from email.utils import formatdate
 
 from flask import Blueprint, Response, jsonify, request
 
-from . import tree
+from . import gate, tree
+from .actor import Who
 from .bodies import BodyCut, choice, pieces, read_json
 from .content import Content
 from .content_routes import CONFLICTS, check_quota
 from .media import media_type
-from .model import Upload, User
+from .model import Upload
 from .names import clean_bytes_name, clean_name
 from .problems import Problem
+from .records import Visitor
 from .state import world
-from .tokens import current_user
+from .tokens import current_who
 from .tus_headers import ALGORITHMS, BODY_TYPE, EXTENSIONS, MAX_BYTES, VERSION, natural, parse_checksum, parse_metadata
 from .wire import node_json
 
@@ -45,7 +47,7 @@ def capabilities(upload_id: str = "") -> Response:
 @routes.post("/uploads")
 def create_upload() -> Response:
     _check_version()
-    user = current_user()
+    who = current_who()
     length = natural("Upload-Length", request.headers.get("Upload-Length"))
     if length > MAX_BYTES:
         raise Problem("too_large", f"At most {MAX_BYTES} bytes.")
@@ -53,7 +55,7 @@ def create_upload() -> Response:
     if with_body:
         _check_body_fits(length)
     with world().lock:
-        upload = _begin(user, length)
+        upload = _begin(who, length)
     try:
         if with_body:
             with _writing(upload) as me:
@@ -135,6 +137,7 @@ def publish(upload: Upload, name: str, conflict: str, if_match: str | None) -> N
     """Make the received bytes a file. Raises what the tree says; then the bytes stay."""
     with world().lock:
         folder = tree.live_folder(world(), upload.user, upload.parent.id)
+        conflict = gate.placing(upload.user, folder, conflict)
         upload.node, _ = tree.put_file(
             world(), folder, name, Content(upload.data), upload.media_type, conflict, if_match
         )
@@ -150,20 +153,21 @@ def _reached(upload: Upload) -> int:
     return upload.length if upload.node else len(upload.data)
 
 
-def _begin(user: User, length: int) -> Upload:
+def _begin(who: Who, length: int) -> Upload:
     header = request.headers.get("Upload-Metadata", "")
     metadata = parse_metadata(header)
-    parent = tree.live_folder(world(), user, _text(metadata, "parent") or "")
+    parent = tree.live_folder(world(), who, _text(metadata, "parent") or "")
     name = clean_bytes_name(metadata.get("filename") or metadata.get("name") or b"")
     conflict = choice("conflict", _text(metadata, "conflict"), CONFLICTS, "fail")
+    conflict = gate.placing(who, parent, conflict)
     if_match = _digest(_text(metadata, "if_match"))
     tree.check_clash(world(), parent, name, conflict, if_match)
-    check_quota(user.space, length)
+    check_quota(parent.space, length)
     now = time.time()
     kind = media_type(name, _text(metadata, "filetype"))
-    upload = Upload(secrets.token_urlsafe(16), user, parent, name, length, conflict, if_match, kind, header, now, now)
+    upload = Upload(secrets.token_urlsafe(16), who, parent, name, length, conflict, if_match, kind, header, now, now)
     _extend(upload)
-    user.space.reserved += length
+    parent.space.reserved += length
     world().uploads[upload.id] = upload
     return upload
 
@@ -218,9 +222,9 @@ def _still_mine(upload: Upload, me: object) -> None:
 
 
 def _find(upload_id: str) -> Upload:
-    user = current_user()
+    who = current_who()
     upload = world().uploads.get(upload_id)
-    if upload is None or upload.user is not user:
+    if upload is None or not _same(upload.user, who):
         raise Problem("not_found", "There is no such upload.")
     if upload.node is None and upload.expires < time.time():
         _forget(upload, keep=True)
@@ -229,11 +233,16 @@ def _find(upload_id: str) -> Upload:
     return upload
 
 
+def _same(one: Who, other: Who) -> bool:
+    """The same person, or visitors of the same link: each request of a visit brings a Visitor of its own."""
+    return one is other or (isinstance(one, Visitor) and isinstance(other, Visitor) and one.share is other.share)
+
+
 def _forget(upload: Upload, keep: bool = False) -> None:
     """End an upload; the file it may have become stays. An expired one is kept as a tombstone, without its bytes."""
     with world().lock:
         if upload.node is None and not upload.gone:
-            upload.user.space.reserved -= upload.length
+            upload.parent.space.reserved -= upload.length
         upload.gone, upload.data = True, bytearray()
         if not keep:
             world().uploads.pop(upload.id, None)

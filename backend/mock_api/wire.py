@@ -1,9 +1,11 @@
-"""Objects as they travel."""
+"""Objects as they travel. What one may not see is cut for whoever acts."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from . import gate
+from .actor import acting
 from .model import Node, User
 
 
@@ -13,7 +15,7 @@ def node_json(node: Node) -> dict[str, Any]:
         "id": node.id,
         "kind": "folder" if node.is_folder else "file",
         "name": node.name,
-        "parent": node.parent.id if node.parent else None,
+        "parent": node.parent.id if node.parent and gate.role(acting(), node.parent) else None,
         "space": node.space.id,
         "size": node.size,
         "items": len(node.live) if node.live is not None else None,
@@ -29,12 +31,8 @@ def node_json(node: Node) -> dict[str, Any]:
 
 
 def node_with_path(node: Node) -> dict[str, Any]:
-    """The node and its ancestors, from the top folder down to the parent."""
-    path: list[dict[str, str]] = []
-    above = node.parent
-    while above:
-        path.insert(0, {"id": above.id, "name": above.name})
-        above = above.parent
+    """The node and its ancestors, from the topmost one that may be seen down to the parent."""
+    path = [{"id": above.id, "name": above.name} for above in gate.seen_path(acting(), node)]
     return {**node_json(node), "path": path}
 
 
@@ -45,6 +43,8 @@ def user_json(user: User) -> dict[str, Any]:
         "id": user.id,
         "username": user.username,
         "display_name": user.display_name,
+        "email": user.email,
+        "email": user.email,
         "is_admin": user.is_admin,
         "space": {
             "id": space.id,
@@ -54,3 +54,8 @@ def user_json(user: User) -> dict[str, Any]:
             "quota_bytes": space.quota,
         },
     }
+
+
+def person(user: User | None) -> dict[str, str] | None:
+    """A person as others see them."""
+    return {"id": user.id, "name": user.display_name or user.username} if user else None

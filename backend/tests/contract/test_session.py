@@ -14,7 +14,7 @@ HERE = {"Origin": PAGE}
 def test_it_tells_who_signed_in_and_where_their_files_are(ada: Api) -> None:
     assert ada.user["username"] == "ada"
     assert ada.user["is_admin"] is True
-    assert set(ada.user) == {"id", "username", "display_name", "is_admin", "space"}
+    assert set(ada.user) == {"id", "username", "display_name", "email", "is_admin", "space"}
     assert set(ada.user["space"]) == {"id", "root", "used_bytes", "reserved_bytes", "quota_bytes"}
     me = good(ada.get("me"))
     assert me["id"] == ada.user["id"]

@@ -59,9 +59,47 @@ def test_it_restores_elsewhere_when_the_folder_is_in_the_trash(ada: Api, folder:
     node = ada.file(box["id"], "a", b"x")
     gone(ada, node["id"])
     gone(ada, box["id"])
-    problem(ada.post(f"nodes/{node['id']}/restore", json={}), 409, "parent_in_trash")
+    problem(ada.post(f"nodes/{node['id']}/restore", json={"parent": box["id"]}), 409, "parent_in_trash")
     assert good(ada.post(f"nodes/{node['id']}/restore", json={"parent": folder}))["parent"] == folder
     assert ada.names(folder) == ["a"]
+
+
+def test_it_makes_the_folders_again_that_are_missing_on_the_way_back(ada: Api, folder: str) -> None:
+    outer = ada.folder(folder, "outer")
+    inner = ada.folder(outer["id"], "inner")
+    node = ada.file(inner["id"], "a", b"x")
+    gone(ada, node["id"])
+    gone(ada, outer["id"])
+    back = good(ada.post(f"nodes/{node['id']}/restore", json={}))
+    path = ada.node(back["id"])["path"]
+    assert [step["name"] for step in path[-2:]] == ["outer", "inner"]
+    assert not {step["id"] for step in path} & {outer["id"], inner["id"]}
+    assert ada.trashed()[outer["id"]]["name"] == "outer"
+
+
+def test_it_restores_beside_a_clash_when_asked_to_keep_both(ada: Api, folder: str) -> None:
+    node = ada.file(folder, "a.txt", b"old")
+    gone(ada, node["id"])
+    ada.file(folder, "a.txt", b"new")
+    problem(ada.post(f"nodes/{node['id']}/restore", json={"conflict": "fail"}), 409, "name_taken")
+    assert good(ada.post(f"nodes/{node['id']}/restore", json={"conflict": "keep_both"}))["name"] == "a (2).txt"
+    assert ada.names(folder) == ["a (2).txt", "a.txt"] or ada.names(folder) == ["a.txt", "a (2).txt"]
+
+
+def test_it_empties_the_trash_at_once(cy: Api) -> None:
+    used = good(cy.get("me"))["space"]["used_bytes"]
+    box = cy.folder(cy.root, "to be emptied")
+    inner = cy.file(box["id"], "trashed first", noise(500))
+    gone(cy, inner["id"])
+    gone(cy, box["id"])
+    kept = cy.file(cy.root, "kept", noise(100))
+    assert cy.delete("trash").status_code == 204
+    assert cy.trashed() == {}
+    problem(cy.get(f"nodes/{inner['id']}"), 404, "not_found")
+    assert good(cy.get("me"))["space"]["used_bytes"] == used + 100
+    gone(cy, kept["id"])
+    assert cy.delete("trash", params={"space": cy.user["space"]["id"]}).status_code == 204
+    assert good(cy.get("me"))["space"]["used_bytes"] == used
 
 
 def test_it_restores_only_what_was_trashed_itself(ada: Api, folder: str) -> None:

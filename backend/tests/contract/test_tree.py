@@ -28,7 +28,8 @@ def test_it_makes_a_folder(ada: Api, folder: str) -> None:
 def test_it_shows_a_node_with_the_way_to_it(ada: Api, folder: str) -> None:
     inner = ada.folder(folder, "inner")
     node = ada.node(ada.file(inner["id"], "a.txt", b"abc")["id"])
-    assert set(node) == NODE | {"path"}
+    assert set(node) == NODE | {"path", "role"}
+    assert node["role"] == "manager"
     assert [step["id"] for step in node["path"]] == [ada.root, folder, inner["id"]]
     assert node["path"][-1] == {"id": inner["id"], "name": "inner"}
 
