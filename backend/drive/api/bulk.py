@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -16,10 +17,10 @@ from drive.api.bulk_body import MEDIA_TYPE, BulkBody, Manifest, room
 from drive.api.problem import error_facts, from_exception, problem
 from drive.api.shapes import node_json
 from drive.api.slots import slots
-from drive.lib.errors import DriveError, NameTaken, NotAFolder, PreconditionFailed, QuotaExceeded
+from drive.lib.errors import DriveError, Forbidden, NameTaken, NotAFolder, PreconditionFailed, QuotaExceeded
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody, Slot
-from drive.sharing import gate
+from drive.sharing import adding
 from drive.tree.placing import Placed
 from drive.uploads import bulk, services, small
 from drive.uploads.errors import BulkRefused, LengthRequired, SpacesDiffer
@@ -69,41 +70,61 @@ def _drain(body: BulkBody, slot: Slot) -> None:
 
 
 def _put(user: User, body: BulkBody) -> list[Placed]:
+    """Raises BulkRefused, NotFound, InTrash, NotAFolder, SpacesDiffer, and what is wrong with the body."""
     manifest = body.manifest()
-    announced = _announced(user, manifest)
+    places = adding.ask_many(user, {file.folder for file in manifest.files}, manifest.conflict)
+    goals = [places[file.folder] for file in manifest.files]
+    try:
+        placed = _placed(user, body, manifest, goals)
+    except BulkRefused as refused:
+        raise BulkRefused([(index, goals[index].refusal(error)) for index, error in refused.errors]) from None
+    for one, goal, file in zip(placed, goals, manifest.files, strict=True):
+        goal.told(one.node, file.name)
+    return placed
+
+
+def _placed(user: User, body: BulkBody, manifest: Manifest, goals: Sequence[adding.Adding]) -> list[Placed]:
+    announced = _announced(manifest, goals)
     bulk.check(announced, manifest.conflict)
     services.let_go()
+    started = time.monotonic()
     contents = body.files([file.size for file in announced])
-    return small.put_many(
-        user,
-        [
-            small.SmallFile(file.folder, file.name, data, file.media_type, manifest.conflict, file.if_match)
-            for file, data in zip(announced, contents, strict=True)
-        ],
-        via="api",
-    )
+    if time.monotonic() - started > services.SLOW_SECONDS:
+        for goal in {goal.folder.pk: goal for goal in goals}.values():
+            goal.again()
+    files = [
+        small.SmallFile(file.folder, file.name, data, file.media_type, goal.conflict, file.if_match)
+        for file, goal, data in zip(announced, goals, contents, strict=True)
+    ]
+    return small.put_many(user, files, via="api")
 
 
-def _announced(user: User, manifest: Manifest) -> Sequence[bulk.Announced]:
-    """The files, with their folders from the gate. Raises NotFound, InTrash, NotAFolder, SpacesDiffer."""
-    folders = gate.write_many(user, {file.folder for file in manifest.files})
-    if not all(folder.is_folder for folder in folders.values()):
+def _announced(manifest: Manifest, goals: Sequence[adding.Adding]) -> Sequence[bulk.Announced]:
+    """The files, with their folders. Raises NotAFolder, SpacesDiffer, Forbidden."""
+    if not all(goal.folder.is_folder for goal in goals):
         raise NotAFolder
-    if len({folder.space_id for folder in folders.values()}) > 1:
+    if len({goal.folder.space_id for goal in goals}) > 1:
         raise SpacesDiffer
     return [
         bulk.Announced(
-            folders[file.folder], file.name, file.size, media_type(file.name, file.media_type), file.if_match
+            goal.folder,
+            file.name,
+            file.size,
+            media_type(file.name, file.media_type),
+            goal.condition(file.if_match),
+            goal.conflict,
         )
-        for file in manifest.files
+        for file, goal in zip(manifest.files, goals, strict=True)
     ]
 
 
 def _refusal(refused: BulkRefused, request: HttpRequest) -> HttpResponse:
-    """409 when one of the files clashes, 507 when there was only no room, else 422."""
+    """403 when one may not be replaced, 409 when one clashes, 507 when there was only no room, else 422."""
     errors = [error for _, error in refused.errors]
     status = 422
-    if any(isinstance(error, NameTaken | PreconditionFailed) or error.code == NameTaken.code for error in errors):
+    if any(isinstance(error, Forbidden) for error in errors):
+        status = 403
+    elif any(isinstance(error, NameTaken | PreconditionFailed) or error.code == NameTaken.code for error in errors):
         status = 409
     elif all(isinstance(error, QuotaExceeded) for error in errors):
         status = 507

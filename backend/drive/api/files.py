@@ -16,7 +16,7 @@ from drive.api.slots import slots
 from drive.lib.errors import BadHeader, InvalidField, InvalidName, NameTaken, PreconditionFailed
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody
-from drive.sharing import gate
+from drive.sharing import adding
 from drive.tree.placing import CONFLICTS, Conflict
 from drive.uploads import services
 from drive.uploads.errors import IncompleteBody, LengthRequired
@@ -32,26 +32,28 @@ class FileView(View):
     def put(self, request: HttpRequest, folder_id: str, name: str) -> HttpResponseBase:
         user = authenticate(request)
         _must_be_unicode(request)
-        folder = gate.write(user, folder_id)
         create_only = request.headers.get("If-None-Match", "").strip() == "*"
+        if_match = parse_if_match(request)
+        place = adding.ask(user, folder_id, "fail" if create_only else _conflict(request), if_match=if_match)
         target = services.Target(
-            folder,
+            place.folder,
             name,
             media_type(name, request.headers.get("Content-Type")),
-            conflict="fail" if create_only else _conflict(request),
-            if_match=parse_if_match(request),
+            conflict=place.conflict,
+            if_match=if_match,
+            ask=place.again,
         )
         body = RequestBody(request)
         if not body.declared:
             raise LengthRequired()
         try:
-            with slots.take():
+            with slots.take(), place.clashes():
                 placed = services.put(user, target, _Whole(body), length=body.length, via="api")
         except NameTaken as error:
             if create_only:
                 raise PreconditionFailed(node=error.node) from None
             raise
-        response = JsonResponse(node_json(placed.node), status=201 if placed.created else 200)
+        response = JsonResponse(node_json(place.told(placed.node, name)), status=201 if placed.created else 200)
         response.headers["ETag"] = f'"{content_digest(placed.node)}"'
         return response
 

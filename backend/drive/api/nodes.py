@@ -38,8 +38,8 @@ class Nodes(ApiView):
     def post(self, request: Request) -> Response:
         """Makes a folder."""
         body = NewFolder.read(request.data)
-        parent = gate.write(request.user, body["parent"])
-        node = services.create_folder(parent, body["name"], by=request.user)
+        parent = gate.add(request.user, body["parent"])
+        node = services.create_folder(parent, body["name"], by=gate.actor(request.user))
         location = f"/api/v1/nodes/{node.pk}"
         return Response(node_json(node), status.HTTP_201_CREATED, headers={"Location": location})
 
@@ -57,21 +57,21 @@ class NodeView(ApiView):
         body = NodeChange.read(request.data)
         if not body:
             raise InvalidField(body="Give a name, a parent, or both.")
-        node = gate.write(request.user, node_id)
-        return Response(node_json(self._changed(request, node, body)))
+        return Response(node_json(self._changed(request, node_id, body)))
 
-    def _changed(self, request: Request, node: Node, body: dict[str, str]) -> Node:
-        parent = gate.write(request.user, body["parent"]) if "parent" in body else None
-        version = if_version(request, node)
-        if parent is None:
-            return services.rename(node, body["name"], by=request.user, if_version=version)
-        return services.move(node, parent, body.get("name"), by=request.user, if_version=version)
+    def _changed(self, request: Request, node_id: str, body: dict[str, str]) -> Node:
+        by = gate.actor(request.user)
+        if "parent" not in body:
+            node = gate.write(request.user, node_id)
+            return services.rename(node, body["name"], by=by, if_version=if_version(request, node))
+        node, parent = gate.move(request.user, node_id, body["parent"])
+        return services.move(node, parent, body.get("name"), by=by, if_version=if_version(request, node))
 
     @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, node_id: str) -> Response:
         """Puts it into the trash, with all that is in it."""
         node = gate.write(request.user, node_id)
-        services.trash(node, by=request.user, if_version=if_version(request, node))
+        services.trash(node, by=gate.actor(request.user), if_version=if_version(request, node))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from drive.accounts.models import User
 from drive.lib.errors import Forbidden, InTrash, NotFound
@@ -30,15 +30,16 @@ __all__ = [
     "add",
     "add_many",
     "manage",
+    "move",
     "parse_id",
     "path",
     "paths",
-    "placing",
     "read",
     "read_many",
     "role",
     "roles",
     "see",
+    "see_many",
     "space",
     "space_of",
     "spaces",
@@ -48,7 +49,6 @@ __all__ = [
 ]
 
 MAX_ID = 2**63 - 1
-Conflict = Literal["replace", "keep_both", "fail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,14 @@ def read(who: Any, node_id: int | str, *, trash: bool = False) -> Node:
 
 
 def add(who: Any, folder_id: int | str, *, trash: bool = False) -> Node:
-    """The node, if they may put something new into it. Raises as `see`; whether it is a folder, services look."""
-    return see(who, folder_id, Right.ADD, trash=trash).node
+    """The node, if they may see it and put something new into it; a drop box takes files alone, by `adding`.
+
+    Raises as `see`; whether it is a folder, services look.
+    """
+    seen = see(who, folder_id, Right.ADD, trash=trash)
+    if Right.READ not in seen.rights:
+        raise NotFound
+    return seen.node
 
 
 def write(who: Any, node_id: int | str, *, trash: bool = False) -> Node:
@@ -100,6 +106,18 @@ def write(who: Any, node_id: int | str, *, trash: bool = False) -> Node:
 def manage(who: Any, node_id: int | str) -> Node:
     """The node, if they may give it to others. Raises as `see`."""
     return see(who, node_id, Right.MANAGE).node
+
+
+def move(who: Any, node_id: int | str, folder_id: int | str) -> tuple[Node, Node]:
+    """The node and the folder it shall go to, if they may change the one and add to the other.
+
+    Out of its space only a manager takes it: to those whose space it was it is gone then. Raises as `see`.
+    """
+    seen = see(who, node_id, Right.EDIT)
+    target = add(who, folder_id)
+    if target.space_id != seen.node.space_id and Right.MANAGE not in seen.rights:
+        raise Forbidden("Only who manages it may move it to another space.")
+    return seen.node, target
 
 
 def see_many(who: Any, node_ids: Iterable[str], right: Right) -> dict[str, Seen]:
@@ -129,25 +147,15 @@ def read_many(who: Any, node_ids: Iterable[str]) -> dict[str, Node]:
 
 def add_many(who: Any, node_ids: Iterable[str]) -> dict[str, Node]:
     """As `add` for many folders. Raises as `see_many`."""
-    return {node_id: seen.node for node_id, seen in see_many(who, node_ids, Right.ADD).items()}
+    found = see_many(who, node_ids, Right.ADD)
+    if any(Right.READ not in seen.rights for seen in found.values()):
+        raise NotFound
+    return {node_id: seen.node for node_id, seen in found.items()}
 
 
 def write_many(who: Any, node_ids: Iterable[str]) -> dict[str, Node]:
     """As `write` for many nodes. Raises as `see_many`."""
     return {node_id: seen.node for node_id, seen in see_many(who, node_ids, Right.EDIT).items()}
-
-
-def placing(seen: Seen, conflict: Conflict) -> Conflict:
-    """What becomes of a name that is taken there, for who may add: only who may edit may replace what is there.
-
-    To a contributor the taken name is refused; a drop box answers nothing about names, so a second one is made. This
-    is decided under the tree's lock like every clash, so nothing that appears meanwhile is replaced either.
-    """
-    if Right.EDIT in seen.rights:
-        return conflict
-    if Right.READ not in seen.rights:
-        return "keep_both"
-    return "fail" if conflict == "replace" else conflict
 
 
 def role(who: Any, node: Node) -> Role | None:

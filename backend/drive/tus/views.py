@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -20,8 +21,8 @@ from drive.blobs.store import OffsetMismatch
 from drive.lib.errors import DriveError, InvalidField
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody
-from drive.sharing import gate
-from drive.tree.placing import CONFLICTS, Conflict
+from drive.sharing import adding
+from drive.tree.placing import CONFLICTS, Conflict, Placed
 from drive.tus import rules
 from drive.uploads import queries, services
 from drive.uploads.bodies import Arrived, take
@@ -71,20 +72,21 @@ class UploadsView(TusView):
             request.headers.get("Upload-Length"), deferred=request.headers.get("Upload-Defer-Length")
         )
         metadata = request.headers.get("Upload-Metadata", "")
-        target = _target(user, rules.parse_metadata(metadata))
+        place, target = _target(user, rules.parse_metadata(metadata))
         body = RequestBody(request)
         carries = body.length != 0
         if carries:
             _must_be_bytes(request)
             _must_fit(body, length)
         checksum = rules.parse_checksum(request.headers.get("Upload-Checksum"))
-        if length <= services.SMALL_BYTES and (carries or length == 0):
-            return self._small(user, target, length, metadata, body, checksum)
-        upload = services.begin(user, target, length, metadata=metadata)
-        if not carries:
-            return _created(upload, 0)
-        with slots.take():
-            return _created(upload, _receive(user, upload, body, offset=0, checksum=checksum))
+        with place.clashes():
+            if length <= services.SMALL_BYTES and (carries or length == 0):
+                return self._small(user, target, length, metadata, body, checksum)
+            upload = services.begin(user, target, length, metadata=metadata)
+            if not carries:
+                return _created(upload, 0)
+            with slots.take():
+                return _created(upload, _receive(user, upload, body, offset=0, checksum=checksum))
 
     def _small(
         self,
@@ -97,6 +99,7 @@ class UploadsView(TusView):
     ) -> HttpResponseBase:
         with slots.take():
             services.let_go()
+            started = time.monotonic()
             data = take(body, length)
             if len(data) == length and body.read(1):
                 raise TooLarge("That is more than the upload may have.")
@@ -105,6 +108,8 @@ class UploadsView(TusView):
             return _created(upload, services.append(upload, Arrived(data), offset=0, checksum=checksum))
         if checksum is not None and not checksum.fits(data):
             raise ChecksumMismatch()
+        if target.ask is not None and time.monotonic() - started > services.SLOW_SECONDS:
+            target.ask()
         upload, _ = services.publish_at_once(user, target, data, via=VIA, metadata=metadata)
         return _created(upload, length)
 
@@ -156,47 +161,69 @@ class PublishView(View):
         user = authenticate(request)
         upload = queries.mine(user, upload_id)
         body = json_body(request, {"conflict", "name", "if_match"})
-        placed = services.publish(
-            upload,
-            gate.write(user, _folder(upload)),
-            by=user,
-            via=VIA,
-            conflict=_choice(body["conflict"]) if "conflict" in body else None,
-            name=_text(body, "name"),
-            if_match=_digest(_text(body, "if_match")),
-        )
+        choice = _choice(body["conflict"]) if "conflict" in body else None
+        name, if_match = _text(body, "name"), _digest(_text(body, "if_match"))
+        placed = _publish(user, upload, choice, name, if_match)
         return JsonResponse(node_json(placed.node))
 
 
 def _receive(user: User, upload: Upload, body: RequestBody, *, offset: int, checksum: Checksum | None) -> int:
-    """Append, and publish with the last byte. The rights are asked now: they may have gone since the upload began."""
-    folder = gate.write(user, _folder(upload))
+    """Append, and publish with the last byte. The rights are asked now and again then: they may have gone."""
+    adding.ask(user, _folder(upload))
     reached = services.append(upload, body, offset=offset, size=body.length, checksum=checksum)
     if reached == upload.length:
-        upload.node_id = services.publish(upload, folder, by=user, via=VIA).node.pk
+        _publish(user, upload)
     return reached
 
 
 def _finish(user: User, upload: Upload) -> int:
     """Publish what a server that died between the last byte and the name left complete. Raises Unpublished."""
     try:
-        folder = gate.write(user, _folder(upload))
-        upload.node_id = services.publish(upload, folder, by=user, via=VIA).node.pk
+        _publish(user, upload)
     except DriveError as error:
         raise Unpublished() from error
     return upload.length
 
 
-def _target(user: User, metadata: dict[str, str]) -> services.Target:
+def _publish(
+    user: User,
+    upload: Upload,
+    choice: Conflict | None = None,
+    name: str | None = None,
+    if_match: bytes | None = None,
+) -> Placed:
+    """Make it a file, with a new choice or with the one it began with, as far as the rights go now."""
+    asked = choice or cast(Conflict, upload.conflict)
+    place = adding.ask(user, _folder(upload), asked, if_match=if_match)
+    with place.clashes():
+        placed = services.publish(
+            upload,
+            place.folder,
+            by=user,
+            via=VIA,
+            conflict=choice if place.conflict == asked else place.conflict,
+            name=name,
+            if_match=if_match,
+            ask=place.again,
+        )
+    upload.node_id = placed.node.pk
+    place.told(placed.node, name or upload.name)
+    return placed
+
+
+def _target(user: User, metadata: dict[str, str]) -> tuple[adding.Adding, services.Target]:
     name = metadata.get("filename") or metadata.get("name") or ""
-    folder = gate.write(user, metadata.get("parent", ""))
-    return services.Target(
-        folder,
+    if_match = _digest(metadata.get("if_match"))
+    place = adding.ask(user, metadata.get("parent", ""), _choice(metadata.get("conflict") or "fail"), if_match=if_match)
+    target = services.Target(
+        place.folder,
         name,
         media_type(name, metadata.get("filetype")),
-        conflict=_choice(metadata.get("conflict") or "fail"),
-        if_match=_digest(metadata.get("if_match")),
+        conflict=place.conflict,
+        if_match=if_match,
+        ask=place.again,
     )
+    return place, target
 
 
 def _created(upload: Upload, offset: int) -> HttpResponse:
