@@ -33,7 +33,7 @@ STATUS = {
     "name_taken": 409, "move_into_itself": 409, "root_is_fixed": 409, "not_a_folder": 409, "not_a_file": 409,
     "in_trash": 409, "not_in_trash": 409, "parent_in_trash": 409, "too_deep": 409, "offset_mismatch": 409,
     "unpublished": 409, "incomplete": 409, "setup_done": 409, "bulk_refused": 409,
-    "upload_gone": 410,
+    "cursor_gone": 410, "upload_gone": 410,
     "length_required": 411,
     "precondition_failed": 412, "tus_version": 412,
     "too_large": 413,

@@ -110,6 +110,16 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_UPLOAD}/publish", "post"): Operation(
         "publishUpload", "uploads", f"{_PLACE} invalid_name upload_gone incomplete upload_locked precondition_failed"
     ),
+    # The journal
+    (f"{_NODE}/activity", "get"): Operation(
+        "getNodeActivity", "journal", "invalid_field invalid_cursor not_found forbidden"
+    ),
+    (f"{_API}/spaces/{{space_id}}/activity", "get"): Operation(
+        "getSpaceActivity", "journal", "invalid_field invalid_cursor not_found forbidden"
+    ),
+    (f"{_API}/spaces/{{space_id}}/changes", "get"): Operation(
+        "getChanges", "journal", "invalid_field invalid_cursor not_found forbidden cursor_gone"
+    ),
     ("/livez", "get"): Operation("livez", "health", security=()),
     ("/readyz", "get"): Operation("readyz", "health", security=()),
 }  # fmt: skip

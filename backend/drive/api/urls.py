@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("drive.api.session_urls")),
     path("", include("drive.api.nodes_urls")),
     path("", include("drive.api.bytes_urls")),
+    path("", include("drive.api.journal_urls")),
     path("", include("drive.tus.urls")),
 ]

@@ -147,3 +147,10 @@ class Busy(DriveError):
     def __init__(self, detail: str = "", *, retry_after: int = 2) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class CursorGone(DriveError):
+    """The cursor is of an earlier time line, or ahead of this one: list again, then follow from `now`."""
+
+    code = "cursor_gone"
+    title = "That cursor is of another time line; list again"

@@ -90,6 +90,9 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/uploads/<upload_id>/publish": {
         "post": yours(409, data={}, **JSON), "options": open_to_all(200)
     },
+    "api/v1/nodes/<node_id>/activity": {"get": yours(200)},
+    "api/v1/spaces/<space_id>/activity": {"get": yours(200)},
+    "api/v1/spaces/<space_id>/changes": {"get": yours(200)},
     "livez": {"get": open_to_all(200), "head": open_to_all(200)},
     "readyz": {"get": open_to_all(200), "head": open_to_all(200)},
 }  # fmt: skip
@@ -149,7 +152,7 @@ def world(client_of):
         f"filename {base64.b64encode(b'n.txt').decode()},parent {base64.b64encode(str(folder.pk).encode()).decode()}"
     )
     ids = {
-        "folder": str(folder.pk), "node": str(content.pk), "trashed": str(trashed.pk), "upload": upload.pk,
+        "folder": str(folder.pk), "node": str(content.pk), "trashed": str(trashed.pk), "upload": upload.pk, "space": str(top.space_id),
         "metadata": metadata,
     }  # fmt: skip
     people = {"anonymous": None, "owner": bo, "other": cy, "administrator": ada}
@@ -167,6 +170,7 @@ def address(path: str, verb: str, world: World) -> str:
     return "/" + (
         path.replace("<node_id>", world.ids[node]).replace("<folder_id>", world.ids["folder"])
         .replace("<name>", "new.txt").replace("<upload_id>", world.ids["upload"])
+        .replace("<space_id>", world.ids["space"])
     )  # fmt: skip
 
 
