@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import gate
-from .actor import acting
+from .actor import acting, acting_user
 from .model import Node, User
 
 
 def node_json(node: Node) -> dict[str, Any]:
     """A node as every answer shows it."""
+    user = acting_user()
     return {
         "id": node.id,
         "kind": "folder" if node.is_folder else "file",
@@ -27,6 +28,8 @@ def node_json(node: Node) -> dict[str, Any]:
         "created_at": node.created_at,
         "modified_at": node.modified_at,
         "trashed_at": node.trashed_at,
+        "starred": user is not None and node.id in user.stars,
+        "tags": [tag.id for tag in user.tags.values() if node.id in tag.nodes] if user else [],
     }
 
 

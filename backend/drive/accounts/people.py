@@ -22,9 +22,9 @@ def create_user(username: str, password: str, *, admin: bool = False) -> User:
     except ValidationError as error:
         wrong |= {name: " ".join(texts) for name, texts in error.message_dict.items()}
     try:
-        validate_password(password, user)
-    except ValidationError as error:
-        wrong["password"] = " ".join(error.messages)
+        must_be_strong(password, user)
+    except InvalidField as error:
+        wrong["password"] = error.detail
     if wrong:
         raise InvalidField(**wrong)
     user.set_password(password)
@@ -34,3 +34,11 @@ def create_user(username: str, password: str, *, admin: bool = False) -> User:
     except IntegrityError:
         raise InvalidField(username="That user name is taken.") from None
     return user
+
+
+def must_be_strong(password: str, user: User, *, field: str = "password") -> None:
+    """Raises InvalidField, of `field`, for a password that Django's validators do not take."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidField(**{field: " ".join(error.messages)}) from None

@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from drive.api import problem
 
 ADMIN = "/admin/"
-COOKIE_ROUTES = ("/api/v1/session", "/api/v1/setup")
+COOKIE_ROUTES = ("/api/v1/session", "/api/v1/setup", "/api/v1/me/password")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 

@@ -22,10 +22,22 @@ class Operation:
         found += ["server_error", "busy"]
         if "access" in self.security:
             found += ["unauthenticated", "token_invalid"]
+        if self.id in VISITORS:
+            found += ["not_found", "password_required"]
+        if self.id in COUNTED:
+            found += ["link_spent"]
         if json_body:
             found += ["not_json", "too_large", "unsupported_media_type", "invalid_field", "unknown_field"]
         return found
 
+
+# Operations that are open to visitors of links (views that say `visitors`, or ask for `whoever`).
+VISITORS = {
+    "createFolder", "getNode", "updateNode", "trashNode", "listChildren", "putFile", "putMany",
+    "getContent", "headContent", "createContentUrl",
+    "createUpload", "getUploadOffset", "appendUpload", "terminateUpload", "publishUpload",
+}  # fmt: skip
+COUNTED = {"getContent", "createContentUrl"}  # of those, what a link's download limit counts
 
 _API = "/api/v1"
 _NODE = f"{_API}/nodes/{{node_id}}"
@@ -49,6 +61,18 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "refreshSession", "session", f"{_SESSION} session_ended", security=("refresh",)
     ),
     (f"{_API}/me", "get"): Operation("getMe", "session"),
+    # The caller's own account
+    (f"{_API}/me", "patch"): Operation("updateMe", "account", "forbidden"),
+    (f"{_API}/me/password", "post"): Operation(
+        "changePassword", "account", "bad_credentials too_many_attempts origin_not_allowed forbidden"
+    ),
+    (f"{_API}/me/preferences", "get"): Operation("getPreferences", "account", "forbidden"),
+    (f"{_API}/me/preferences", "patch"): Operation("updatePreferences", "account", "forbidden"),
+    (f"{_API}/me/sessions", "get"): Operation(
+        "listSessions", "account", "invalid_field invalid_cursor forbidden"
+    ),
+    (f"{_API}/me/sessions", "delete"): Operation("endOtherSessions", "account", "forbidden"),
+    (f"{_API}/me/sessions/{{session_id}}", "delete"): Operation("endSession", "account", "not_found forbidden"),
     (f"{_API}/nodes", "post"): Operation(
         "createFolder", "nodes", "invalid_name not_found name_taken not_a_folder in_trash too_deep", location=True
     ),
@@ -92,6 +116,18 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (_SIGNED, "get"): Operation(
         "getSignedContent", "bytes", "not_found in_trash precondition_failed range_not_satisfiable", security=()
     ),
+    (f"{_NODE}/shares", "get"): Operation(
+        "listNodeShares", "links", "invalid_field invalid_cursor not_found forbidden in_trash"
+    ),
+    (f"{_NODE}/shares", "post"): Operation(
+        "createShare", "links", "not_found forbidden in_trash", location=True
+    ),
+    (f"{_API}/shares", "get"): Operation("listShares", "links", "invalid_field invalid_cursor"),
+    (f"{_API}/shares/{{share_id}}", "patch"): Operation("updateShare", "links", "not_found"),
+    (f"{_API}/shares/{{share_id}}", "delete"): Operation("revokeShare", "links", "not_found"),
+    (f"{_API}/links/{{token}}/visit", "post"): Operation(
+        "visitLink", "links", "not_found password_required bad_credentials too_many_attempts", security=()
+    ),
     (f"{_API}/uploads", "options"): Operation("uploadOptions", "uploads", security=()),
     (f"{_API}/uploads", "post"): Operation(
         "createUpload", "uploads",
@@ -119,6 +155,15 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_API}/spaces/{{space_id}}/changes", "get"): Operation(
         "getChanges", "journal", "invalid_field invalid_cursor not_found forbidden cursor_gone"
+    ),
+    # Archives and previews
+    (f"{_NODE}/archive", "get"): Operation("getArchive", "bytes", "not_found not_a_folder in_trash too_large forbidden"),
+    (f"{_NODE}/archive", "head"): Operation(
+        "headArchive", "bytes", "not_found not_a_folder in_trash too_large forbidden"
+    ),
+    (f"{_API}/archive", "post"): Operation("createArchiveUrl", "bytes", "not_found in_trash too_large forbidden"),
+    ("/content/archive/{name}", "get"): Operation(
+        "getSignedArchive", "bytes", "not_found too_large forbidden", security=()
     ),
     ("/livez", "get"): Operation("livez", "health", security=()),
     ("/readyz", "get"): Operation("readyz", "health", security=()),

@@ -1,4 +1,4 @@
-"""Signing in and out, first run, and who am I. The rules are in drive.accounts; here is the cookie and the Origin."""
+"""Signing in and out, and first run. The rules are in drive.accounts; here is the cookie and the Origin."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ class SetupView(OpenView):
     @extend_schema(operation_id="setup", request=shapes.SetUp, responses={201: shapes.SignedIn})
     def post(self, request: Request) -> Response:
         """Makes the first administrator, with the token that the server printed, and signs in."""
-        _refuse_strangers(request)
+        refuse_strangers(request)
         asked = shapes.SetUp.read(request.data)
         user = first_run.run(asked["token"], asked["username"], asked["password"])
-        return _signed_in(sessions.begin_from(request._request, user), 201)
+        return signed_in(sessions.begin_from(request._request, user), 201)
 
 
 class SessionView(OpenView):
     @extend_schema(operation_id="sign_in", request=shapes.SignIn, responses=shapes.SignedIn)
     def post(self, request: Request) -> Response:
         """Signs in: an access token in the body, the refresh token in a cookie."""
-        _refuse_strangers(request)
+        refuse_strangers(request)
         asked = shapes.SignIn.read(request.data)
-        return _signed_in(sessions.sign_in(request._request, asked["username"], asked["password"]), 200)
+        return signed_in(sessions.sign_in(request._request, asked["username"], asked["password"]), 200)
 
     @extend_schema(operation_id="sign_out", request=None, responses={204: None}, parameters=_BY_COOKIE)
     def delete(self, request: Request) -> Response:
@@ -64,14 +64,7 @@ class RefreshView(OpenView):
     def post(self, request: Request) -> Response:
         """A new access token and a new cookie for the cookie."""
         _demand_own_page(request)
-        return _signed_in(sessions.refresh(request.COOKIES.get(settings.REFRESH_COOKIE, "")), 200)
-
-
-class MeView(ApiView):
-    @extend_schema(operation_id="me", responses=shapes.UserShape)
-    def get(self, request: Request) -> Response:
-        """The user whose token it is."""
-        return Response(shapes.user_json(request.user))
+        return signed_in(sessions.refresh(request.COOKIES.get(settings.REFRESH_COOKIE, "")), 200)
 
 
 def _demand_own_page(request: Request) -> None:
@@ -84,7 +77,7 @@ def _demand_own_page(request: Request) -> None:
         raise OriginNotAllowed()
 
 
-def _refuse_strangers(request: Request) -> None:
+def refuse_strangers(request: Request) -> None:
     """No stranger's page may sign a browser in as somebody else. Programs send no Origin. Raises OriginNotAllowed."""
     origin = request.headers.get("Origin")
     if origin is not None and not _allowed(origin):
@@ -95,7 +88,7 @@ def _allowed(origin: str) -> bool:
     return origin in settings.PAGE_ORIGINS or origin == settings.PUBLIC_ORIGIN
 
 
-def _signed_in(issued: sessions.Issued, status: int) -> Response:
+def signed_in(issued: sessions.Issued, status: int) -> Response:
     response = Response(shapes.signed_in_json(issued), status=status)
     _set_cookie(response, issued.refresh, int(settings.REFRESH_TOKEN_LIFE.total_seconds()))
     return response

@@ -50,6 +50,7 @@ class UserShape(serializers.Serializer[Any]):
     id = serializers.CharField()
     username = serializers.CharField()
     display_name = serializers.CharField()
+    email = serializers.CharField(allow_blank=True)
     is_admin = serializers.BooleanField()
     space = SpaceShape()
 
@@ -67,6 +68,7 @@ def user_json(user: User) -> dict[str, Any]:
         "id": str(user.pk),
         "username": user.username,
         "display_name": user.display_name or user.username,
+        "email": user.email,
         "is_admin": user.is_superuser,
         "space": {
             "id": str(space.pk),

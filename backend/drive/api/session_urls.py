@@ -10,5 +10,4 @@ urlpatterns = [
     path("setup", session.SetupView.as_view(), name="setup"),
     path("session", session.SessionView.as_view(), name="session"),
     path("session/refresh", session.RefreshView.as_view(), name="session-refresh"),
-    path("me", session.MeView.as_view(), name="me"),
 ]

@@ -61,7 +61,11 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/setup": {"get": open_to_all(200), "post": open_to_all(400, data={}, **JSON)},
     "api/v1/session": {"post": open_to_all(400, data={}, **JSON), "delete": open_to_all(403)},
     "api/v1/session/refresh": {"post": open_to_all(403)},
-    "api/v1/me": {"get": own(200)},
+    "api/v1/me": {"get": own(200), "patch": own(200, data={"display_name": "New"}, **JSON)},
+    "api/v1/me/password": {"post": own(400, data={}, **JSON)},
+    "api/v1/me/preferences": {"get": own(200), "patch": own(200, data={"view": "grid"}, **JSON)},
+    "api/v1/me/sessions": {"get": own(200), "delete": own(204)},
+    "api/v1/me/sessions/<session_id>": {"delete": own(404)},
     "api/v1/nodes": {"post": yours(201, data={"parent": "{folder}", "name": "new"}, **JSON)},
     "api/v1/nodes/<node_id>": {
         "get": yours(200), "patch": yours(200, data={"name": "other.txt"}, **JSON), "delete": yours(204)
@@ -93,6 +97,9 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/nodes/<node_id>/activity": {"get": yours(200)},
     "api/v1/spaces/<space_id>/activity": {"get": yours(200)},
     "api/v1/spaces/<space_id>/changes": {"get": yours(200)},
+    "api/v1/nodes/<node_id>/archive": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
+    "api/v1/archive": {"post": yours(200, data={"nodes": ["{node}"]}, **JSON), "options": open_to_all(200)},
+    "content/archive/<name>": {"get": open_to_all(200), "head": open_to_all(200), "options": open_to_all(200)},
     "livez": {"get": open_to_all(200), "head": open_to_all(200)},
     "readyz": {"get": open_to_all(200), "head": open_to_all(200)},
 }  # fmt: skip
@@ -134,6 +141,7 @@ class World:
     people: dict[str, User | None]
     ids: dict[str, str]
     signed_url: str
+    archive_url: str
 
 
 @pytest.fixture
@@ -148,6 +156,7 @@ def world(client_of):
     trashed = services.trash(making.folder(top, "trashed"), by=bo)
     upload = uploads.begin(bo, uploads.Target(folder, "up.txt", "text/plain"), 5)
     url = client_of(bo).post(f"/api/v1/nodes/{content.pk}/content-url", {}, format="json").json()["url"]
+    archive = client_of(bo).post("/api/v1/archive", {"nodes": [str(content.pk)]}, format="json").json()["url"]
     metadata = (
         f"filename {base64.b64encode(b'n.txt').decode()},parent {base64.b64encode(str(folder.pk).encode()).decode()}"
     )
@@ -156,14 +165,17 @@ def world(client_of):
         "metadata": metadata,
     }  # fmt: skip
     people = {"anonymous": None, "owner": bo, "other": cy, "administrator": ada}
-    return World(people, ids, urlsplit(url)._replace(scheme="", netloc="").geturl())
+    local = [urlsplit(one)._replace(scheme="", netloc="").geturl() for one in (url, archive)]
+    return World(people, ids, *local)
 
 
 def address(path: str, verb: str, world: World) -> str:
+    if path.startswith("content/archive/"):
+        return world.archive_url
     if path.startswith("content/"):
         return world.signed_url
     node = "node"
-    if path.endswith("/children"):
+    if path.endswith(("/children", "/archive")):
         node = "folder"
     if path.endswith("/restore") or path.startswith("api/v1/trash/"):
         node = "trashed"
@@ -177,6 +189,8 @@ def address(path: str, verb: str, world: World) -> str:
 def filled(value: object, world: World) -> object:
     if isinstance(value, dict):
         return {key: filled(inner, world) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, world) for inner in value]
     return value.format(**world.ids) if isinstance(value, str) else value
 
 
