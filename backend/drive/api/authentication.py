@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -10,17 +12,36 @@ from rest_framework.request import Request
 from drive.accounts import sessions
 from drive.accounts.errors import TokenInvalid, Unauthenticated
 from drive.accounts.models import User
+from drive.sharing import links_visits
+from drive.sharing.visitor import Visitor
+
+Who = User | Visitor  # who may come to a route that is open to visitors
 
 
 def authenticate(request: HttpRequest) -> User:
     """The user, with one query; `user.session` is the session. For plain Django views, such as those of bytes.
 
-    Raises Unauthenticated without a token, TokenInvalid with one that is not good.
+    Raises Unauthenticated without a token, TokenInvalid with one that is not good: a link's visitor is nobody here.
     """
+    return sessions.user_of_access(_token(request))
+
+
+def whoever(request: HttpRequest) -> Who:
+    """As `authenticate`, or the visitor of a link: for the routes that are open to those, whom the gate then judges.
+
+    Raises also NotFound for a link that is gone, PasswordRequired when it has another password now.
+    """
+    token = _token(request)
+    if links_visits.read_access(token) is not None:
+        return links_visits.of_access(token)
+    return sessions.user_of_access(token)
+
+
+def _token(request: HttpRequest) -> str:
     token = _bearer(request)
     if token is None:
         raise Unauthenticated()
-    return sessions.user_of_access(token)
+    return token
 
 
 def _bearer(request: HttpRequest) -> str | None:
@@ -34,13 +55,21 @@ def _bearer(request: HttpRequest) -> str | None:
 
 
 class AccessToken(BaseAuthentication):
-    """REST framework's authentication by access token. `request.auth` is the session."""
+    """REST framework's authentication by access token. `request.auth` is a person's session.
 
-    def authenticate(self, request: Request) -> tuple[User, object] | None:
+    A view that says `visitors = True` lets visitors of links in as well; `request.auth` is their link then. No other
+    view ever sees one as its user.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, object] | None:
         if not request.META.get("HTTP_AUTHORIZATION"):
             return None
-        user = authenticate(request._request)
-        return user, user.session
+        view = (request.parser_context or {}).get("view")
+        if not getattr(view, "visitors", False):
+            user = authenticate(request._request)
+            return user, user.session
+        who = whoever(request._request)
+        return who, who.share if isinstance(who, Visitor) else who.session
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="holdfast"'

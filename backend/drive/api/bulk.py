@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views import View
 
-from drive.accounts.models import User
-from drive.api.authentication import authenticate
+from drive.api.authentication import Who, whoever
 from drive.api.bulk_body import MEDIA_TYPE, BulkBody, Manifest, room
 from drive.api.problem import error_facts, from_exception, problem
 from drive.api.shapes import node_json
@@ -20,7 +19,7 @@ from drive.api.slots import slots
 from drive.lib.errors import DriveError, Forbidden, NameTaken, NotAFolder, PreconditionFailed, QuotaExceeded
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody, Slot
-from drive.sharing import adding
+from drive.sharing import adding, gate
 from drive.tree.placing import Placed
 from drive.uploads import bulk, services, small
 from drive.uploads.errors import BulkRefused, LengthRequired, SpacesDiffer
@@ -37,7 +36,7 @@ class BulkView(View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        user = authenticate(request)
+        who = whoever(request)
         if request.content_type != MEDIA_TYPE:
             raise WrongType(f"Send {MEDIA_TYPE}.")
         source = RequestBody(request)
@@ -47,7 +46,7 @@ class BulkView(View):
         slot = slots.take()
         try:
             with room.take(source.length):
-                placed = _put(user, body)
+                placed = _put(who, body)
         except DriveError as error:
             response = _refusal(error, request) if isinstance(error, BulkRefused) else from_exception(error, request)
             # After the answer: a connection closed on unread bytes would take the answer with it.
@@ -69,13 +68,13 @@ def _drain(body: BulkBody, slot: Slot) -> None:
         slot.give_back()
 
 
-def _put(user: User, body: BulkBody) -> list[Placed]:
+def _put(who: Who, body: BulkBody) -> list[Placed]:
     """Raises BulkRefused, NotFound, InTrash, NotAFolder, SpacesDiffer, and what is wrong with the body."""
     manifest = body.manifest()
-    places = adding.ask_many(user, {file.folder for file in manifest.files}, manifest.conflict)
+    places = adding.ask_many(who, {file.folder for file in manifest.files}, manifest.conflict)
     goals = [places[file.folder] for file in manifest.files]
     try:
-        placed = _placed(user, body, manifest, goals)
+        placed = _placed(who, body, manifest, goals)
     except BulkRefused as refused:
         raise BulkRefused([(index, goals[index].refusal(error)) for index, error in refused.errors]) from None
     for one, goal, file in zip(placed, goals, manifest.files, strict=True):
@@ -83,7 +82,7 @@ def _put(user: User, body: BulkBody) -> list[Placed]:
     return placed
 
 
-def _placed(user: User, body: BulkBody, manifest: Manifest, goals: Sequence[adding.Adding]) -> list[Placed]:
+def _placed(who: Who, body: BulkBody, manifest: Manifest, goals: Sequence[adding.Adding]) -> list[Placed]:
     announced = _announced(manifest, goals)
     bulk.check(announced, manifest.conflict)
     services.let_go()
@@ -96,7 +95,7 @@ def _placed(user: User, body: BulkBody, manifest: Manifest, goals: Sequence[addi
         small.SmallFile(file.folder, file.name, data, file.media_type, goal.conflict, file.if_match)
         for file, goal, data in zip(announced, goals, contents, strict=True)
     ]
-    return small.put_many(user, files, via="api")
+    return small.put_many(gate.actor(who), files, via="api")
 
 
 def _announced(manifest: Manifest, goals: Sequence[adding.Adding]) -> Sequence[bulk.Announced]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, islice
 
 from django.conf import settings
@@ -11,9 +13,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views import View
 
-from drive.accounts import sessions
-from drive.api import signing
-from drive.api.authentication import authenticate
+from drive.api import signing, whom
+from drive.api.authentication import Who, whoever
 from drive.api.json_body import json_body
 from drive.api.problem import problem
 from drive.api.slots import slots
@@ -23,7 +24,7 @@ from drive.lib.errors import InTrash, InvalidField, NotAFile, NotFound, Precondi
 from drive.lib.http import RangeNotSatisfiable, matches, parse_range, range_applies
 from drive.lib.media import INLINE
 from drive.lib.wire import Streamed
-from drive.sharing import gate
+from drive.sharing import gate, links_visits
 from drive.tree.models import Node
 
 # No script, no form, no plugin, no frame: whatever the bytes are, they can do nothing on the API's origin.
@@ -41,8 +42,10 @@ class ContentView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, node_id: str) -> HttpResponseBase:
-        node = gate.read(authenticate(request), node_id)
-        return send(request, node, disposition="attachment", cache="private, no-cache")
+        who = whoever(request)
+        node = gate.read(who, node_id)
+        count = partial(links_visits.claim, who)
+        return send(request, node, disposition="attachment", cache="private, no-cache", count=count)
 
     head = get
 
@@ -53,17 +56,24 @@ class ContentUrlView(View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, node_id: str) -> HttpResponseBase:
-        user = authenticate(request)
+        who = whoever(request)
         disposition = json_body(request, {"disposition"}).get("disposition", "attachment")
         if disposition not in ("attachment", "inline"):
             raise InvalidField(disposition="It is attachment or inline.")
-        node = gate.read(user, node_id)
-        ticket = signing.Ticket(node.pk, user.pk, content_digest(node), disposition, signing.expiry())
-        answer = {
-            "url": signing.url(_base(request), ticket, node.name),
-            "expires_at": datetime.fromtimestamp(ticket.expires, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
-        }
-        return JsonResponse(answer)
+        url, expires = signed_url(request, who, gate.read(who, node_id), disposition)
+        ends = datetime.fromtimestamp(expires, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+        return JsonResponse({"url": url, "expires_at": ends})
+
+
+def signed_url(request: HttpRequest, who: Who, node: Node, disposition: str) -> tuple[str, int]:
+    """A URL of the file for `who`, who may read it, and when it ends (Unix time).
+
+    By a link it is one download, counted now; all that is read by it until it ends belongs to that one. Raises
+    NotAFile, LinkSpent.
+    """
+    ticket = signing.Ticket(node.pk, whom.written(who), content_digest(node), disposition, signing.expiry())
+    links_visits.claim(who)
+    return signing.url(_base(request), ticket, node.name), ticket.expires
 
 
 class SignedContentView(View):
@@ -73,9 +83,8 @@ class SignedContentView(View):
 
     def get(self, request: HttpRequest, node_id: str, name: str) -> HttpResponseBase:
         ticket = signing.check(node_id, request.GET)
-        user = sessions.active_user(ticket.user)
         try:
-            node = gate.read(user, str(ticket.node))
+            node = gate.read(whom.read(ticket.who), str(ticket.node))
         except InTrash:
             raise NotFound from None
         if content_digest(node) != ticket.digest:
@@ -89,9 +98,12 @@ class SignedContentView(View):
     head = get
 
 
-def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> HttpResponseBase:
+def send(
+    request: HttpRequest, node: Node, *, disposition: str, cache: str, count: Callable[[], None] | None = None
+) -> HttpResponseBase:
     """The file's bytes, with ranges and conditions. RFC 9110 §13.2.2 gives the order of the conditions.
 
+    `count` is called when bytes are about to go, and may refuse: no HEAD, no 304 and no error comes that far.
     Raises NotAFile, PreconditionFailed, RangeNotSatisfiable (answered here), Busy.
     """
     etag = f'"{content_digest(node)}"'
@@ -119,10 +131,12 @@ def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> H
     status = 206 if span else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return _stream(node, start, stop, status, headers)
+    return _stream(node, start, stop, status, headers, count)
 
 
-def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, str]) -> HttpResponseBase:
+def _stream(
+    node: Node, start: int, stop: int, status: int, headers: dict[str, str], count: Callable[[], None] | None
+) -> HttpResponseBase:
     assert node.blob is not None
     assert node.blob.digest is not None
     store, slot = default_store(), slots.take()
@@ -130,6 +144,8 @@ def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, s
     try:
         # Before the headers: what is damaged at its beginning is answered with an error, not with a broken connection.
         first = list(islice(pieces, 1))
+        if count is not None:
+            count()
     except BaseException:
         slot.give_back()
         raise

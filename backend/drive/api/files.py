@@ -9,14 +9,14 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views import View
 
-from drive.api.authentication import authenticate
+from drive.api.authentication import whoever
 from drive.api.content import content_digest
 from drive.api.shapes import node_json
 from drive.api.slots import slots
 from drive.lib.errors import BadHeader, InvalidField, InvalidName, NameTaken, PreconditionFailed
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody
-from drive.sharing import adding
+from drive.sharing import adding, gate
 from drive.tree.placing import CONFLICTS, Conflict
 from drive.uploads import services
 from drive.uploads.errors import IncompleteBody, LengthRequired
@@ -30,11 +30,11 @@ class FileView(View):
     http_method_names = ["put", "options"]
 
     def put(self, request: HttpRequest, folder_id: str, name: str) -> HttpResponseBase:
-        user = authenticate(request)
+        who = whoever(request)
         _must_be_unicode(request)
         create_only = request.headers.get("If-None-Match", "").strip() == "*"
         if_match = parse_if_match(request)
-        place = adding.ask(user, folder_id, "fail" if create_only else _conflict(request), if_match=if_match)
+        place = adding.ask(who, folder_id, "fail" if create_only else _conflict(request), if_match=if_match)
         target = services.Target(
             place.folder,
             name,
@@ -48,7 +48,7 @@ class FileView(View):
             raise LengthRequired()
         try:
             with slots.take(), place.clashes():
-                placed = services.put(user, target, _Whole(body), length=body.length, via="api")
+                placed = services.put(gate.actor(who), target, _Whole(body), length=body.length, via="api")
         except NameTaken as error:
             if create_only:
                 raise PreconditionFailed(node=error.node) from None

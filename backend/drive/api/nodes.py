@@ -34,6 +34,8 @@ class NodeChange(Input):
 
 
 class Nodes(ApiView):
+    visitors = True
+
     @extend_schema(request=NewFolder, responses={201: NodeShape})
     def post(self, request: Request) -> Response:
         """Makes a folder."""
@@ -45,11 +47,16 @@ class Nodes(ApiView):
 
 
 class NodeView(ApiView):
+    visitors = True
+
     @extend_schema(responses=NodeWithPath)
     def get(self, request: Request, node_id: str) -> Response:
         """A node and the way to it, also in the trash."""
-        node = gate.read(request.user, node_id, trash=True)
-        return Response(node_json(node, queries.path(node.pk)))
+        seen = gate.see(request.user, node_id, trash=True)
+        shown = node_json(seen.node, seen.path())
+        if seen.top == 0:
+            shown["parent"] = None  # what is above is not theirs to see
+        return Response(shown)
 
     @extend_schema(request=NodeChange, responses=NodeShape, parameters=[IF_MATCH])
     def patch(self, request: Request, node_id: str) -> Response:
@@ -76,6 +83,8 @@ class NodeView(ApiView):
 
 
 class Children(ApiView):
+    visitors = True
+
     @extend_schema(responses=NodePage, parameters=[OpenApiParameter("sort", enum=queries.SORTS, default="name"), *LIST])
     def get(self, request: Request, node_id: str) -> Response:
         """What is in a folder: folders first, then files. A folder in the trash can be looked into."""

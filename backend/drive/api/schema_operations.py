@@ -26,10 +26,22 @@ class Operation:
             found += ["not_found", "password_required"]
         if self.id in COUNTED:
             found += ["link_spent"]
+        if self.id in VISITORS:
+            found += ["not_found", "password_required"]
+        if self.id in COUNTED:
+            found += ["link_spent"]
         if json_body:
             found += ["not_json", "too_large", "unsupported_media_type", "invalid_field", "unknown_field"]
         return found
 
+
+# Operations that are open to visitors of links (views that say `visitors`, or ask for `whoever`).
+VISITORS = {
+    "createFolder", "getNode", "updateNode", "trashNode", "listChildren", "putFile", "putMany",
+    "getContent", "headContent", "createContentUrl",
+    "createUpload", "getUploadOffset", "appendUpload", "terminateUpload", "publishUpload",
+}  # fmt: skip
+COUNTED = {"getContent", "createContentUrl"}  # of those, what a link's download limit counts
 
 # Operations that are open to visitors of links (views that say `visitors`, or ask for `whoever`).
 VISITORS = {
@@ -115,6 +127,18 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_NODE}/content-url", "post"): Operation("createContentUrl", "bytes", "not_found not_a_file in_trash"),
     (_SIGNED, "get"): Operation(
         "getSignedContent", "bytes", "not_found in_trash precondition_failed range_not_satisfiable", security=()
+    ),
+    (f"{_NODE}/shares", "get"): Operation(
+        "listNodeShares", "links", "invalid_field invalid_cursor not_found forbidden in_trash"
+    ),
+    (f"{_NODE}/shares", "post"): Operation(
+        "createShare", "links", "not_found forbidden in_trash", location=True
+    ),
+    (f"{_API}/shares", "get"): Operation("listShares", "links", "invalid_field invalid_cursor"),
+    (f"{_API}/shares/{{share_id}}", "patch"): Operation("updateShare", "links", "not_found"),
+    (f"{_API}/shares/{{share_id}}", "delete"): Operation("revokeShare", "links", "not_found"),
+    (f"{_API}/links/{{token}}/visit", "post"): Operation(
+        "visitLink", "links", "not_found password_required bad_credentials too_many_attempts", security=()
     ),
     (f"{_NODE}/shares", "get"): Operation(
         "listNodeShares", "links", "invalid_field invalid_cursor not_found forbidden in_trash"

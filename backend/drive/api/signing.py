@@ -21,10 +21,13 @@ STEP_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a signed URL allows: one content (`digest`, hex) of one node, for one user, until `expires` (Unix time)."""
+    """What a signed URL allows: one content (`digest`, hex) of one node, until `expires` (Unix time).
+
+    `who` is the asker, as drive.api.whom writes it.
+    """
 
     node: int
-    user: int
+    who: str
     digest: str
     disposition: str
     expires: int
@@ -41,7 +44,7 @@ def expiry() -> int:
 def url(base: str, ticket: Ticket, name: str) -> str:
     """The absolute URL below `base`; the name is for people and for `Save as`, the rest decides."""
     query = {
-        "u": ticket.user, "v": ticket.digest, "d": ticket.disposition[0], "e": ticket.expires, "s": _signature(ticket)
+        "u": ticket.who, "v": ticket.digest, "d": ticket.disposition[0], "e": ticket.expires, "s": _signature(ticket)
     }  # fmt: skip
     return f"{base}/content/{ticket.node}/{quote(name, safe='')}?{urlencode(query)}"
 
@@ -50,7 +53,7 @@ def check(node_id: str, query: Mapping[str, str]) -> Ticket:
     """The ticket of a URL. Raises NotFound for anything forged, expired or malformed: all look the same."""
     try:
         dispositions = {"a": "attachment", "i": "inline"}
-        ticket = Ticket(int(node_id), int(query["u"]), query["v"], dispositions[query["d"]], int(query["e"]))
+        ticket = Ticket(int(node_id), query["u"], query["v"], dispositions[query["d"]], int(query["e"]))
         given = query["s"]
     except (KeyError, ValueError):
         raise NotFound from None
@@ -60,7 +63,7 @@ def check(node_id: str, query: Mapping[str, str]) -> Ticket:
 
 
 def _signature(ticket: Ticket) -> str:
-    parts = ("content", ticket.node, ticket.user, ticket.digest, ticket.disposition, ticket.expires)
+    parts = ("content", ticket.node, ticket.who, ticket.digest, ticket.disposition, ticket.expires)
     message = b"".join(len(part).to_bytes(4, "big") + part for part in (str(part).encode() for part in parts))
     key = settings.URL_KEY if isinstance(settings.URL_KEY, bytes) else settings.URL_KEY.encode()
     digest = hmac.new(key, message, hashlib.sha256).digest()

@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("drive.api.archive_urls")),
     path("", include("drive.api.journal_urls")),
     path("", include("drive.api.links_urls")),
+    path("", include("drive.api.links_urls")),
     path("", include("drive.tus.urls")),
 ]

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views import View
 
-from drive.accounts.models import User
-from drive.api.authentication import authenticate
+from drive.api.authentication import Who, whoever
 from drive.api.json_body import json_body
 from drive.api.problem import from_exception
 from drive.api.shapes import node_json
@@ -21,7 +20,8 @@ from drive.blobs.store import OffsetMismatch
 from drive.lib.errors import DriveError, InvalidField
 from drive.lib.media import media_type
 from drive.lib.wire import RequestBody
-from drive.sharing import adding
+from drive.sharing import adding, gate
+from drive.tree.actor import Actor
 from drive.tree.placing import CONFLICTS, Conflict, Placed
 from drive.tus import rules
 from drive.uploads import queries, services
@@ -67,12 +67,12 @@ class UploadsView(TusView):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        user = authenticate(request)
+        who = whoever(request)
         length = rules.parse_length(
             request.headers.get("Upload-Length"), deferred=request.headers.get("Upload-Defer-Length")
         )
         metadata = request.headers.get("Upload-Metadata", "")
-        place, target = _target(user, rules.parse_metadata(metadata))
+        place, target = _target(who, rules.parse_metadata(metadata))
         body = RequestBody(request)
         carries = body.length != 0
         if carries:
@@ -81,16 +81,16 @@ class UploadsView(TusView):
         checksum = rules.parse_checksum(request.headers.get("Upload-Checksum"))
         with place.clashes():
             if length <= services.SMALL_BYTES and (carries or length == 0):
-                return self._small(user, target, length, metadata, body, checksum)
-            upload = services.begin(user, target, length, metadata=metadata)
+                return self._small(who, target, length, metadata, body, checksum)
+            upload = services.begin(_actor(who), target, length, metadata=metadata)
             if not carries:
                 return _created(upload, 0)
             with slots.take():
-                return _created(upload, _receive(user, upload, body, offset=0, checksum=checksum))
+                return _created(upload, _receive(who, upload, body, offset=0, checksum=checksum))
 
     def _small(
         self,
-        user: User,
+        who: Who,
         target: services.Target,
         length: int,
         metadata: str,
@@ -104,13 +104,13 @@ class UploadsView(TusView):
             if len(data) == length and body.read(1):
                 raise TooLarge("That is more than the upload may have.")
         if len(data) < length:  # the client left; what arrived is kept for its return
-            upload = services.begin(user, target, length, metadata=metadata)
+            upload = services.begin(_actor(who), target, length, metadata=metadata)
             return _created(upload, services.append(upload, Arrived(data), offset=0, checksum=checksum))
         if checksum is not None and not checksum.fits(data):
             raise ChecksumMismatch()
         if target.ask is not None and time.monotonic() - started > services.SLOW_SECONDS:
             target.ask()
-        upload, _ = services.publish_at_once(user, target, data, via=VIA, metadata=metadata)
+        upload, _ = services.publish_at_once(_actor(who), target, data, via=VIA, metadata=metadata)
         return _created(upload, length)
 
 
@@ -120,12 +120,12 @@ class UploadView(TusView):
     http_method_names = ["head", "patch", "delete", "options"]
 
     def head(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
-        user = authenticate(request)
-        upload = queries.mine(user, upload_id)
+        who = whoever(request)
+        upload = queries.mine(_actor(who), upload_id)
         try:
             offset = services.offset_of(upload)
         except Unpublished:
-            offset = _finish(user, upload)
+            offset = _finish(who, upload)
         response = HttpResponse(status=200, headers=_facts(upload, offset))
         response.headers["Upload-Length"] = str(upload.length)
         if upload.metadata:
@@ -134,8 +134,8 @@ class UploadView(TusView):
         return response
 
     def patch(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
-        user = authenticate(request)
-        upload = queries.mine(user, upload_id)
+        who = whoever(request)
+        upload = queries.mine(_actor(who), upload_id)
         _must_be_bytes(request)
         offset = rules.parse_number("Upload-Offset", request.headers.get("Upload-Offset"))
         checksum = rules.parse_checksum(request.headers.get("Upload-Checksum"))
@@ -144,11 +144,11 @@ class UploadView(TusView):
                 raise OffsetMismatch(upload.length)
             return HttpResponse(status=204, headers=_facts(upload, upload.length))
         with slots.take():
-            reached = _receive(user, upload, RequestBody(request), offset=offset, checksum=checksum)
+            reached = _receive(who, upload, RequestBody(request), offset=offset, checksum=checksum)
         return HttpResponse(status=204, headers=_facts(upload, reached))
 
     def delete(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
-        services.terminate(queries.mine(authenticate(request), upload_id))
+        services.terminate(queries.mine(_actor(whoever(request)), upload_id))
         return HttpResponse(status=204)
 
 
@@ -158,35 +158,39 @@ class PublishView(View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
-        user = authenticate(request)
-        upload = queries.mine(user, upload_id)
+        who = whoever(request)
+        upload = queries.mine(_actor(who), upload_id)
         body = json_body(request, {"conflict", "name", "if_match"})
         choice = _choice(body["conflict"]) if "conflict" in body else None
         name, if_match = _text(body, "name"), _digest(_text(body, "if_match"))
-        placed = _publish(user, upload, choice, name, if_match)
+        placed = _publish(who, upload, choice, name, if_match)
         return JsonResponse(node_json(placed.node))
 
 
-def _receive(user: User, upload: Upload, body: RequestBody, *, offset: int, checksum: Checksum | None) -> int:
+def _actor(who: Who) -> Actor:
+    return gate.actor(who, VIA)
+
+
+def _receive(who: Who, upload: Upload, body: RequestBody, *, offset: int, checksum: Checksum | None) -> int:
     """Append, and publish with the last byte. The rights are asked now and again then: they may have gone."""
-    adding.ask(user, _folder(upload))
+    adding.ask(who, _folder(upload))
     reached = services.append(upload, body, offset=offset, size=body.length, checksum=checksum)
     if reached == upload.length:
-        _publish(user, upload)
+        _publish(who, upload)
     return reached
 
 
-def _finish(user: User, upload: Upload) -> int:
+def _finish(who: Who, upload: Upload) -> int:
     """Publish what a server that died between the last byte and the name left complete. Raises Unpublished."""
     try:
-        _publish(user, upload)
+        _publish(who, upload)
     except DriveError as error:
         raise Unpublished() from error
     return upload.length
 
 
 def _publish(
-    user: User,
+    who: Who,
     upload: Upload,
     choice: Conflict | None = None,
     name: str | None = None,
@@ -194,12 +198,12 @@ def _publish(
 ) -> Placed:
     """Make it a file, with a new choice or with the one it began with, as far as the rights go now."""
     asked = choice or cast(Conflict, upload.conflict)
-    place = adding.ask(user, _folder(upload), asked, if_match=if_match)
+    place = adding.ask(who, _folder(upload), asked, if_match=if_match)
     with place.clashes():
         placed = services.publish(
             upload,
             place.folder,
-            by=user,
+            by=_actor(who),
             via=VIA,
             conflict=choice if place.conflict == asked else place.conflict,
             name=name,
@@ -211,10 +215,10 @@ def _publish(
     return placed
 
 
-def _target(user: User, metadata: dict[str, str]) -> tuple[adding.Adding, services.Target]:
+def _target(who: Who, metadata: dict[str, str]) -> tuple[adding.Adding, services.Target]:
     name = metadata.get("filename") or metadata.get("name") or ""
     if_match = _digest(metadata.get("if_match"))
-    place = adding.ask(user, metadata.get("parent", ""), _choice(metadata.get("conflict") or "fail"), if_match=if_match)
+    place = adding.ask(who, metadata.get("parent", ""), _choice(metadata.get("conflict") or "fail"), if_match=if_match)
     target = services.Target(
         place.folder,
         name,
