@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from drive.api.archive import SignedArchiveView
 from drive.api.content import SignedContentView
 
-urlpatterns = [path("<str:node_id>/<str:name>", SignedContentView.as_view(), name="signed-content")]
+urlpatterns = [
+    path("archive/<str:name>", SignedArchiveView.as_view(), name="signed-archive"),
+    path("<str:node_id>/<str:name>", SignedContentView.as_view(), name="signed-content"),
+]

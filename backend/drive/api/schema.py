@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drive.api import schema_bytes
+from drive.api import schema_archive, schema_bytes
 from drive.api.problem import ALSO, CONTENT_TYPE, STATUS
 from drive.api.schema_operations import OPERATIONS, Operation
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     """drf-spectacular's POSTPROCESSING_HOOKS. Raises KeyError for an operation without a line in OPERATIONS."""
-    result["paths"] |= schema_bytes.paths()
+    result["paths"] |= schema_bytes.paths() | schema_archive.paths()
     result["paths"] = dict(sorted(result["paths"].items()))
     for path, methods in result["paths"].items():
         for method, described in methods.items():

@@ -1,0 +1,1 @@
+"""Folders and selections as one zip file, written while it is sent."""
