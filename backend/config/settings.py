@@ -191,12 +191,16 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 DUE_TASKS = [
     ("drive.uploads.tasks.expire_uploads", "10m"),
     ("drive.accounts.tasks.remove_expired_sessions", "1h"),
+    ("drive.tree.tasks.purge_trash", "1h"),
+    ("drive.tree.tasks.thin_versions", "1h"),
     ("drive.operations.tasks.forget_finished_tasks", "6h"),
     ("drive.operations.verify_tasks.scrub_chunks", "10m"),
     ("drive.operations.tasks.collect_garbage", "1h"),
 ]
 # How long what nothing refers to is kept before it is deleted: longer than the longest upload rests.
 COLLECT_GRACE = env.duration("COLLECT_GRACE", "48h")
+TRASH_DAYS = env.integer("TRASH_DAYS", 30)  # 0: nothing is purged by itself
+KEEP_VERSIONS = env.text("KEEP_VERSIONS", "all:1d,hourly:30d,daily:365d,weekly")  # drive.tree.retention checks it
 WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an empty queue
 
 # The admin's files, straight from the packages: nothing has to be collected before a start.

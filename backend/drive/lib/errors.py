@@ -154,3 +154,15 @@ class CursorGone(DriveError):
 
     code = "cursor_gone"
     title = "That cursor is of another time line; list again"
+
+
+class CurrentRevision(DriveError):
+    code = "current_revision"
+    title = "That is the file's current content"
+
+
+class TooMany(DriveError):
+    """More than one change may touch; `limit` is how many nodes it may."""
+
+    code = "too_many"
+    title = "That is too much for one change"

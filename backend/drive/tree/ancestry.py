@@ -82,18 +82,23 @@ def trails(node_ids: Iterable[int]) -> dict[int, list[Step]]:
     return found
 
 
-def levels(node_id: int) -> list[list[Below]]:
-    """The node and everything below it, trash included, level by level.
+def levels(node_id: int, limit: int | None = None) -> list[list[Below]] | None:
+    """The node and everything below it, trash included, level by level; None when that is more than `limit` nodes.
 
     One statement for every LEVEL_ROWS nodes and no recursion: trash within trash can be deeper than any limit.
     """
     found = [[Below(id_, kind == Node.Kind.FILE, size) for id_, kind, size in _rows(pk=node_id)]]
+    count = 1
     while level := [row.id for row in found[-1] if not row.is_file]:
         below: list[Below] = []
         for start in range(0, len(level), LEVEL_ROWS):
             rows = _rows(parent_id__in=level[start : start + LEVEL_ROWS])
-            below += [Below(id_, kind == Node.Kind.FILE, size) for id_, kind, size in rows]
+            some = rows if limit is None else rows[: limit + 1 - count]
+            below += [Below(id_, kind == Node.Kind.FILE, size) for id_, kind, size in some]
+            if limit is not None and count + len(below) > limit:
+                return None
         found.append(below)
+        count += len(below)
     return found
 
 

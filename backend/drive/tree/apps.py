@@ -7,6 +7,6 @@ class TreeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from drive.tree import personal
+        from drive.tree import checks, personal  # noqa: F401  (registers them)
 
         personal.connect()

@@ -94,16 +94,21 @@ HAVING f.size <> COALESCE(SUM(c.size), 0) OR f.items <> COUNT(c.id)
 ORDER BY f.id
 """
 
-# The journal's last row of a node tells the state after it. `seq` of a folder follows what changes below it.
+# The journal's last row of a node, in the space where it is, tells the state after it; notes of sharing tell no state.
+# `seq` of a folder follows what changes below it.
 _LAST_CHANGES = """
 SELECT n.id, n.space_id, n.seq, c.seq, c.kind
 FROM node n LEFT JOIN (
-    SELECT x.node_id AS node_id, MAX(x.seq) AS seq FROM change_table x WHERE x.node_id > %s AND x.node_id <= %s
-    GROUP BY x.node_id
-) l ON l.node_id = n.id LEFT JOIN change_table c ON c.space_id = n.space_id AND c.seq = l.seq AND c.node_id = n.id
+    SELECT x.node_id AS node_id, x.space_id AS space_id, MAX(x.seq) AS seq FROM change_table x
+    WHERE x.node_id > %s AND x.node_id <= %s AND x.kind NOT IN ('share', 'unshare')
+    GROUP BY x.node_id, x.space_id
+) l ON l.node_id = n.id AND l.space_id = n.space_id
+LEFT JOIN change_table c ON c.space_id = n.space_id AND c.seq = l.seq AND c.node_id = n.id
 WHERE n.id > %s AND n.id <= %s AND n.parent_id IS NOT NULL AND (
-    c.seq IS NULL OR c.kind = 'purge' OR c.name <> n.name OR COALESCE(c.parent_id, 0) <> n.parent_id
-    OR COALESCE(c.blob_id, 0) <> COALESCE(n.blob_id, 0) OR c.seq > n.seq OR (n.kind = 1 AND c.seq <> n.seq)
+    c.seq IS NULL OR c.kind IN ('purge', 'move_out') OR c.name <> n.name OR COALESCE(c.parent_id, 0) <> n.parent_id
+    OR COALESCE(c.blob_id, 0) <> COALESCE(n.blob_id, 0) OR c.seq > n.seq
+    OR (n.kind = 1 AND c.seq <> n.seq AND NOT EXISTS (
+        SELECT 1 FROM change_table t WHERE t.space_id = n.space_id AND t.seq = n.seq AND t.node_id = n.id))
     OR (c.kind = 'trash' AND n.trashed_at IS NULL) OR (c.kind <> 'trash' AND n.trashed_at IS NOT NULL))
 ORDER BY n.id
 """

@@ -28,6 +28,8 @@ CONFLICTS: tuple[Conflict, ...] = ("replace", "keep_both", "fail")
 # How many names `keep_both` looks at, one query each step; the last is where it gives up.
 _COUNTS = (range(2, 102), range(102, 1_002), range(1_002, 10_002))
 
+WRITTEN = (Change.Kind.CREATE, Change.Kind.CONTENT, Change.Kind.COPY, Change.Kind.REVERT)  # a file has a new content
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -108,7 +110,7 @@ def place(
     ref = content() if callable(content) else content
     if there is None:
         return Placed(_create(target, name, ref, media_type, by=by, via=via, reserved=reserved), True)
-    return Placed(_revise(target, there, ref, media_type, by=by, via=via, reserved=reserved), False)
+    return Placed(revise(target, there, ref, media_type, by=by, via=via, reserved=reserved), False)
 
 
 def at(folder_id: int | None, name: str) -> Node | None:
@@ -185,7 +187,18 @@ def _create(target: Held, name: str, ref: BlobRef, media_type: str, *, by: By, v
     return node
 
 
-def _revise(target: Held, node: Node, ref: BlobRef, media_type: str, *, by: By, via: str, reserved: int) -> Node:
+def revise(
+    target: Held,
+    node: Node,
+    ref: BlobRef,
+    media_type: str,
+    *,
+    by: By,
+    via: str,
+    reserved: int = 0,
+    kind: Change.Kind = Change.Kind.CONTENT,
+) -> Node:
+    """Give a live file of the folder `target`, whose space is locked, another content; an equal one changes nothing."""
     if node.blob is not None and node.blob.digest == ref.digest:
         if reserved:
             journal.settle(target.space, reserved=-reserved)
@@ -201,7 +214,7 @@ def _revise(target: Held, node: Node, ref: BlobRef, media_type: str, *, by: By, 
     journal.record(
         target.space,
         node,
-        Change.Kind.CONTENT,
+        kind,
         effect,
         by=by,
         via=via,
@@ -215,8 +228,7 @@ def _revise(target: Held, node: Node, ref: BlobRef, media_type: str, *, by: By, 
 def _keep_current(node: Node) -> None:
     """Make the current content a revision; the journal knows who wrote it."""
     assert node.blob is not None, "a file has a content"
-    written = Change.objects.filter(node_id=node.pk, kind__in=[Change.Kind.CREATE, Change.Kind.CONTENT])
-    author = written.order_by("-seq").values_list("actor_id", flat=True).first()
+    author = author_of(node)
     Revision.objects.create(
         node=node,
         blob=node.blob,
@@ -225,6 +237,15 @@ def _keep_current(node: Node) -> None:
         created_at=node.modified_at,
         created_by_id=User.objects.filter(pk=author).values_list("pk", flat=True).first() if author else None,
     )
+
+
+def author_of(node: Node) -> int | None:
+    """Who wrote the current content; the numbers of another space, where it may have been, do not compare."""
+    written = Change.objects.filter(node_id=node.pk, kind__in=WRITTEN)
+    here = written.filter(space_id=node.space_id).order_by("-seq").values_list("actor_id", flat=True)[:1]
+    for found in here:
+        return found
+    return written.order_by("-at", "-seq").values_list("actor_id", flat=True).first()
 
 
 def blob_row(ref: BlobRef) -> Blob:

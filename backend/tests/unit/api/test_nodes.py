@@ -223,7 +223,7 @@ def test_trash_restore_and_purge(api, top):
     assert code(api.delete(f"/api/v1/trash/{f.pk}")) == (409, "not_in_trash")
     api.delete(f"{NODES}/{f.pk}")
     api.delete(f"{NODES}/{a.pk}")
-    assert code(api.post(f"{NODES}/{f.pk}/restore", {})) == (409, "parent_in_trash")
+    assert code(api.post(f"{NODES}/{f.pk}/restore", {"parent": str(a.pk)})) == (409, "parent_in_trash")
     assert api.post(f"{NODES}/{f.pk}/restore", {"parent": str(top.pk), "name": "g"}).json()["name"] == "g"
     assert api.delete(f"/api/v1/trash/{a.pk}").status_code == 204
     assert code(api.get(f"{NODES}/{a.pk}")) == (404, "not_found")

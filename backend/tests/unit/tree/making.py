@@ -10,7 +10,7 @@ from django.db.models import Sum
 from drive.accounts.models import User
 from drive.blobs.models import Blob
 from drive.blobs.store import BlobRef
-from drive.tree import services
+from drive.tree import audit, services
 from drive.tree.models import Change, Node, Revision, Space
 
 
@@ -67,3 +67,40 @@ def assert_sums_are_right(space: Space) -> None:
     assert space.used_bytes == contents + revisions
     seqs = list(Change.objects.filter(space_id=space.pk).order_by("seq").values_list("seq", flat=True))
     assert seqs == list(range(1, space.seq + 1))
+
+
+def assert_all_is_right(*spaces: Space) -> None:
+    """Sums, what the audit looks at, and the journal: read from its beginning, it leads to the tree as it is."""
+    for space in spaces:
+        assert_sums_are_right(space)
+        nodes = Node.objects.filter(space=space).exclude(pk=space.root_id)
+        there = {node.pk: (node.parent_id, node.name, node.blob_id, node.trashed_at is not None) for node in nodes}
+        assert replayed(space) == there
+        assert audit.spaces_after(space.pk - 1)[2] == []
+    assert audit.nodes_after(0)[2] == []
+    assert audit.revisions_after(0)[2] == []
+
+
+def replayed(space: Space) -> dict[int, tuple[Any, ...]]:
+    """What a reader of the journal alone knows: node → (parent, name, blob, in the trash)."""
+    known: dict[int, tuple[Any, ...]] = {}
+    kind = Change.Kind
+    for change in Change.objects.filter(space_id=space.pk).order_by("seq"):
+        id_, was_trashed = change.node_id, known.get(change.node_id, (0, 0, 0, False))[3]
+        new = change.kind in (kind.CREATE, kind.COPY, kind.MOVE_IN)
+        assert new != (id_ in known), change
+        assert change.parent_id in {*known, space.root_id} or change.kind == kind.MOVE_OUT
+        if change.kind in (kind.PURGE, kind.MOVE_OUT):
+            _forget(known, id_)
+        elif change.kind not in (kind.SHARE, kind.UNSHARE):
+            trashed = change.kind == kind.TRASH or (was_trashed and change.kind != kind.RESTORE)
+            known[id_] = (change.parent_id, change.name, change.blob_id, trashed)
+    return known
+
+
+def _forget(known: dict[int, tuple[Any, ...]], top: int) -> None:
+    going = [top]
+    while going:
+        gone = going.pop()
+        del known[gone]
+        going += [id_ for id_, (parent, *_) in known.items() if parent == gone]

@@ -12,7 +12,7 @@ from drive.lib.errors import (
     RootIsFixed,
     TooDeep,
 )
-from drive.tree import ancestry, placing, services
+from drive.tree import ancestry, placing, rules, services
 from drive.tree.models import Change, Node
 from tests.unit.tree import making
 
@@ -73,7 +73,7 @@ def test_the_constraint_decides_when_the_check_was_passed(top, monkeypatch):
     there = making.folder(top, "Plans")
     blind = iter([None])
     real = placing.at
-    monkeypatch.setattr(services, "at", lambda *args: next(blind, None))
+    monkeypatch.setattr(rules, "at", lambda *args: next(blind, None))
     with pytest.raises(NameTaken) as refused:
         making.folder(top, "Plans")
     assert refused.value.node.pk == there.pk

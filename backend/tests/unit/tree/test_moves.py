@@ -2,7 +2,7 @@
 
 import pytest
 
-from drive.lib.errors import Forbidden, InTrash, MoveIntoItself, NameTaken, NotAFolder, TooDeep
+from drive.lib.errors import InTrash, MoveIntoItself, NameTaken, NotAFolder, TooDeep
 from drive.tree import ancestry, services
 from drive.tree.models import Change, Node
 from tests.unit.tree import making
@@ -71,11 +71,6 @@ def test_it_refuses_a_move_into_a_file_or_into_the_trash(top):
         services.move(node, a, by=None)
     with pytest.raises(InTrash):
         services.move(a, top, by=None)
-
-
-def test_it_refuses_a_move_to_another_space(top, ada):
-    with pytest.raises(Forbidden):
-        services.move(making.file(top, "f"), making.root(ada), by=None)
 
 
 def chain(parent: Node, levels: int) -> tuple[Node, Node]:

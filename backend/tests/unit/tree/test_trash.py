@@ -61,15 +61,67 @@ def test_it_refuses_to_restore_where_the_name_is_taken_and_takes_another(top, sp
     making.assert_sums_are_right(space)
 
 
-def test_it_refuses_to_restore_into_the_trash_and_takes_another_folder(top, space):
+def test_it_refuses_to_restore_into_a_folder_of_the_trash_and_takes_another(top, space):
     a, b = making.folder(top, "a"), making.folder(top, "b")
     node = making.file(a, "f", "123")
     services.trash(node, by=None)
     services.trash(a, by=None)
     with pytest.raises(ParentInTrash):
-        services.restore(node, by=None)
+        services.restore(node, a, by=None)
     assert services.restore(node, b, by=None).parent_id == b.pk
     making.assert_sums_are_right(space)
+
+
+def way(node):
+    return [crumb.name for crumb in queries.path(node.pk)]
+
+
+def test_missing_parents_are_made_again(top, space, bo):
+    a = making.folder(top, "a")
+    b = making.folder(making.folder(a, "b"), "c")
+    node = making.file(b, "f", "123")
+    services.trash(node, by=None)
+    services.trash(a, by=None)
+    back = services.restore(node, by=bo)
+    assert way(back) == ["", "a", "b", "c"]
+    assert making.again(a).trashed_at is not None
+    assert making.again(top).size == 3
+    assert Change.objects.filter(kind="create", actor_id=bo.pk).count() == 3
+    making.assert_all_is_right(space)
+
+
+def test_a_folder_that_took_the_place_of_a_missing_parent_is_used(top, space):
+    a = making.folder(top, "a")
+    first, second = making.file(a, "1", "1"), making.file(a, "2", "22")
+    services.trash(first, by=None)
+    services.trash(second, by=None)
+    services.trash(a, by=None)
+    again = making.folder(top, "A")
+    assert services.restore(first, by=None).parent_id == again.pk
+    assert services.restore(second, by=None).parent_id == again.pk
+    making.assert_all_is_right(space)
+
+
+def test_a_file_where_a_missing_parent_was_is_in_the_way_or_both_are_kept(top, space):
+    a = making.folder(top, "a")
+    node = making.file(a, "f")
+    services.trash(node, by=None)
+    services.trash(a, by=None)
+    there = making.file(top, "a")
+    before = Change.objects.count()
+    with pytest.raises(NameTaken) as refused:
+        services.restore(node, by=None)
+    assert (refused.value.node.pk, Change.objects.count()) == (there.pk, before)
+    assert way(services.restore(node, by=None, conflict="keep_both")) == ["", "a (2)"]
+    making.assert_all_is_right(space)
+
+
+def test_a_restore_keeps_both_when_asked_to(top, space):
+    node = making.file(top, "f.txt")
+    services.trash(node, by=None)
+    making.file(top, "f.txt")
+    assert services.restore(node, by=None, conflict="keep_both").name == "f (2).txt"
+    making.assert_all_is_right(space)
 
 
 def test_only_what_was_trashed_itself_can_be_restored_or_purged(top):
