@@ -11,10 +11,12 @@ from drive.api import pagination
 from drive.api.base import ApiView
 from drive.api.inputs import Id, Input, Name
 from drive.api.preconditions import if_version
-from drive.api.schema_shapes import IF_MATCH, LIST, NodePage, NodeShape, NodeWithPath
+from drive.api.schema_shapes import IF_MATCH, LIST, NodePage, NodeShape
 from drive.api.shapes import node_json
+from drive.api.spaces_shapes import NodeInFull
 from drive.lib.errors import InvalidField, NotAFolder
 from drive.sharing import gate
+from drive.sharing.roles import Right
 from drive.tree import queries, services
 from drive.tree.models import Node
 
@@ -49,14 +51,11 @@ class Nodes(ApiView):
 class NodeView(ApiView):
     visitors = True
 
-    @extend_schema(responses=NodeWithPath)
+    @extend_schema(responses=NodeInFull)
     def get(self, request: Request, node_id: str) -> Response:
-        """A node and the way to it, also in the trash."""
+        """A node, the way to it as far as you may see it, and your role; also in the trash."""
         seen = gate.see(request.user, node_id, trash=True)
-        shown = node_json(seen.node, seen.path())
-        if seen.top == 0:
-            shown["parent"] = None  # what is above is not theirs to see
-        return Response(shown)
+        return Response(node_json(seen.node, seen.path(), role=seen.role))
 
     @extend_schema(request=NodeChange, responses=NodeShape, parameters=[IF_MATCH])
     def patch(self, request: Request, node_id: str) -> Response:
@@ -69,8 +68,9 @@ class NodeView(ApiView):
     def _changed(self, request: Request, node_id: str, body: dict[str, str]) -> Node:
         by = gate.actor(request.user)
         if "parent" not in body:
-            node = gate.write(request.user, node_id)
-            return services.rename(node, body["name"], by=by, if_version=if_version(request, node))
+            seen = gate.see(request.user, node_id, Right.EDIT)
+            version = if_version(request, seen.node)
+            return seen.shown(services.rename(seen.node, body["name"], by=by, if_version=version))
         node, parent = gate.move(request.user, node_id, body["parent"])
         return services.move(node, parent, body.get("name"), by=by, if_version=if_version(request, node))
 

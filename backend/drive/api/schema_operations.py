@@ -26,22 +26,10 @@ class Operation:
             found += ["not_found", "password_required"]
         if self.id in COUNTED:
             found += ["link_spent"]
-        if self.id in VISITORS:
-            found += ["not_found", "password_required"]
-        if self.id in COUNTED:
-            found += ["link_spent"]
         if json_body:
             found += ["not_json", "too_large", "unsupported_media_type", "invalid_field", "unknown_field"]
         return found
 
-
-# Operations that are open to visitors of links (views that say `visitors`, or ask for `whoever`).
-VISITORS = {
-    "createFolder", "getNode", "updateNode", "trashNode", "listChildren", "putFile", "putMany",
-    "getContent", "headContent", "createContentUrl",
-    "createUpload", "getUploadOffset", "appendUpload", "terminateUpload", "publishUpload",
-}  # fmt: skip
-COUNTED = {"getContent", "createContentUrl"}  # of those, what a link's download limit counts
 
 # Operations that are open to visitors of links (views that say `visitors`, or ask for `whoever`).
 VISITORS = {
@@ -56,8 +44,10 @@ _NODE = f"{_API}/nodes/{{node_id}}"
 _FILE = f"{_API}/nodes/{{folder_id}}/files/{{name}}"
 _UPLOAD = f"{_API}/uploads/{{upload_id}}"
 _SIGNED = "/content/{node_id}/{name}"
+_REVISION = f"{_NODE}/revisions/{{revision_id}}"
 
-_PLACE = "not_found not_a_folder in_trash name_taken quota_exceeded storage_full"
+_PLACE = "forbidden not_found not_a_folder in_trash name_taken quota_exceeded storage_full"
+_PAST = "forbidden not_found not_a_file in_trash"
 _SESSION = "origin_not_allowed header_missing"
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
@@ -85,17 +75,38 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_API}/me/sessions", "delete"): Operation("endOtherSessions", "account", "forbidden"),
     (f"{_API}/me/sessions/{{session_id}}", "delete"): Operation("endSession", "account", "not_found forbidden"),
+    # People and groups
+    (f"{_API}/users", "get"): Operation("listUsers", "people", "invalid_field invalid_cursor not_found forbidden"),
+    (f"{_API}/users", "post"): Operation("createUser", "people", "forbidden", location=True),
+    (f"{_API}/users/{{user_id}}", "get"): Operation("getUser", "people", "not_found forbidden"),
+    (f"{_API}/users/{{user_id}}", "patch"): Operation(
+        "updateUser", "people", "not_found last_administrator forbidden"
+    ),
+    (f"{_API}/users/{{user_id}}", "delete"): Operation(
+        "deleteUser", "people", "invalid_field not_found last_administrator user_has_content forbidden"
+    ),
+    (f"{_API}/groups", "get"): Operation("listGroups", "people", "invalid_field invalid_cursor forbidden"),
+    (f"{_API}/groups", "post"): Operation("createGroup", "people", "forbidden", location=True),
+    (f"{_API}/groups/{{group_id}}", "patch"): Operation("renameGroup", "people", "not_found forbidden"),
+    (f"{_API}/groups/{{group_id}}", "delete"): Operation("deleteGroup", "people", "not_found forbidden"),
+    (f"{_API}/groups/{{group_id}}/members/{{user_id}}", "put"): Operation(
+        "addMember", "people", "not_found forbidden"
+    ),
+    (f"{_API}/groups/{{group_id}}/members/{{user_id}}", "delete"): Operation(
+        "removeMember", "people", "not_found forbidden"
+    ),
     (f"{_API}/nodes", "post"): Operation(
-        "createFolder", "nodes", "invalid_name not_found name_taken not_a_folder in_trash too_deep", location=True
+        "createFolder", "nodes", "invalid_name forbidden not_found name_taken not_a_folder in_trash too_deep",
+        location=True,
     ),
     (_NODE, "get"): Operation("getNode", "nodes", "not_found"),
     (_NODE, "patch"): Operation(
         "updateNode", "nodes",
         "invalid_name bad_header not_found name_taken move_into_itself root_is_fixed not_a_folder in_trash too_deep "
-        "forbidden precondition_failed",
+        "forbidden precondition_failed quota_exceeded too_many",
     ),
     (_NODE, "delete"): Operation(
-        "trashNode", "nodes", "bad_header not_found root_is_fixed in_trash precondition_failed"
+        "trashNode", "nodes", "bad_header forbidden not_found root_is_fixed in_trash precondition_failed"
     ),
     (f"{_NODE}/children", "get"): Operation(
         "listChildren", "nodes", "invalid_field invalid_cursor not_found not_a_folder"
@@ -104,8 +115,9 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "restoreNode", "trash",
         "invalid_name not_found name_taken not_in_trash parent_in_trash not_a_folder too_deep forbidden",
     ),
-    (f"{_API}/trash", "get"): Operation("listTrash", "trash", "invalid_field invalid_cursor"),
-    (f"{_API}/trash/{{node_id}}", "delete"): Operation("purgeNode", "trash", "not_found not_in_trash"),
+    (f"{_API}/trash", "get"): Operation("listTrash", "trash", "invalid_field invalid_cursor not_found forbidden"),
+    (f"{_API}/trash", "delete"): Operation("emptyTrash", "trash", "not_found forbidden"),
+    (f"{_API}/trash/{{node_id}}", "delete"): Operation("purgeNode", "trash", "forbidden not_found not_in_trash"),
     (_FILE, "put"): Operation(
         "putFile", "bytes",
         f"{_PLACE} invalid_name invalid_field bad_header precondition_failed incomplete_body length_exceeded "
@@ -140,18 +152,6 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_API}/links/{{token}}/visit", "post"): Operation(
         "visitLink", "links", "not_found password_required bad_credentials too_many_attempts", security=()
     ),
-    (f"{_NODE}/shares", "get"): Operation(
-        "listNodeShares", "links", "invalid_field invalid_cursor not_found forbidden in_trash"
-    ),
-    (f"{_NODE}/shares", "post"): Operation(
-        "createShare", "links", "not_found forbidden in_trash", location=True
-    ),
-    (f"{_API}/shares", "get"): Operation("listShares", "links", "invalid_field invalid_cursor"),
-    (f"{_API}/shares/{{share_id}}", "patch"): Operation("updateShare", "links", "not_found"),
-    (f"{_API}/shares/{{share_id}}", "delete"): Operation("revokeShare", "links", "not_found"),
-    (f"{_API}/links/{{token}}/visit", "post"): Operation(
-        "visitLink", "links", "not_found password_required bad_credentials too_many_attempts", security=()
-    ),
     (f"{_API}/uploads", "options"): Operation("uploadOptions", "uploads", security=()),
     (f"{_API}/uploads", "post"): Operation(
         "createUpload", "uploads",
@@ -170,6 +170,26 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_UPLOAD}/publish", "post"): Operation(
         "publishUpload", "uploads", f"{_PLACE} invalid_name upload_gone incomplete upload_locked precondition_failed"
     ),
+    # History
+    (f"{_NODE}/copy", "post"): Operation(
+        "copyNode", "nodes",
+        "invalid_name forbidden not_found name_taken move_into_itself root_is_fixed not_a_folder in_trash too_deep "
+        "quota_exceeded too_many",
+        location=True,
+    ),
+    (f"{_NODE}/revisions", "get"): Operation(
+        "listRevisions", "history", "invalid_field invalid_cursor forbidden not_found not_a_file"
+    ),
+    (_REVISION, "patch"): Operation("updateRevision", "history", _PAST),
+    (_REVISION, "delete"): Operation("deleteRevision", "history", _PAST),
+    (f"{_REVISION}/restore", "post"): Operation("restoreRevision", "history", f"{_PAST} quota_exceeded"),
+    (f"{_REVISION}/content", "get"): Operation(
+        "getRevisionContent", "history", f"{_PAST} precondition_failed range_not_satisfiable"
+    ),
+    (f"{_REVISION}/content", "head"): Operation(
+        "headRevisionContent", "history", f"{_PAST} precondition_failed range_not_satisfiable"
+    ),
+    (f"{_REVISION}/content-url", "post"): Operation("createRevisionUrl", "history", _PAST),
     # The journal
     (f"{_NODE}/activity", "get"): Operation(
         "getNodeActivity", "journal", "invalid_field invalid_cursor not_found forbidden"
@@ -189,6 +209,28 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("/content/archive/{name}", "get"): Operation(
         "getSignedArchive", "bytes", "not_found too_large forbidden", security=()
     ),
+    # Spaces, grants, people
+    (f"{_API}/spaces", "get"): Operation("listSpaces", "spaces", "invalid_field invalid_cursor forbidden"),
+    (f"{_API}/spaces", "post"): Operation("createSpace", "spaces", "forbidden", location=True),
+    (f"{_API}/spaces/{{space_id}}", "get"): Operation("getSpace", "spaces", "not_found forbidden"),
+    (f"{_API}/spaces/{{space_id}}", "patch"): Operation("updateSpace", "spaces", "not_found forbidden"),
+    (f"{_API}/spaces/{{space_id}}", "delete"): Operation(
+        "deleteSpace", "spaces", "not_found forbidden space_not_empty"
+    ),
+    (f"{_NODE}/grants", "get"): Operation(
+        "listGrants", "sharing", "invalid_field invalid_cursor not_found forbidden"
+    ),
+    (f"{_NODE}/grants", "post"): Operation(
+        "createGrant", "sharing", "not_found forbidden in_trash last_manager"
+    ),
+    (f"{_NODE}/grants/{{grant_id}}", "patch"): Operation(
+        "updateGrant", "sharing", "not_found forbidden in_trash last_manager"
+    ),
+    (f"{_NODE}/grants/{{grant_id}}", "delete"): Operation(
+        "deleteGrant", "sharing", "not_found forbidden last_manager"
+    ),
+    (f"{_API}/shared", "get"): Operation("listShared", "sharing", "invalid_field invalid_cursor forbidden"),
+    (f"{_API}/people", "get"): Operation("findPeople", "sharing", "forbidden"),
     ("/livez", "get"): Operation("livez", "health", security=()),
     ("/readyz", "get"): Operation("readyz", "health", security=()),
 }  # fmt: skip

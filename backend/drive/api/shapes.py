@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from drive.sharing.roles import Role
 from drive.tree.models import Node
 from drive.tree.queries import Crumb
 
@@ -21,8 +22,11 @@ def moment(value: datetime | None) -> str | None:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
 
 
-def node_json(node: Node, path: Sequence[Crumb] | None = None) -> dict[str, Any]:
-    """A node, with its `path` when one is given. Reads nothing: the node must come with its blob."""
+def node_json(node: Node, path: Sequence[Crumb] | None = None, *, role: Role | None = None) -> dict[str, Any]:
+    """A node, with its `path` and the asker's `role` when they are given. Reads nothing: the node has its blob with it.
+
+    The path ends at the topmost folder that the asker may see, and so does `parent`.
+    """
     is_file = node.kind == Node.Kind.FILE
     shown: dict[str, Any] = {
         "id": str(node.pk),
@@ -43,6 +47,10 @@ def node_json(node: Node, path: Sequence[Crumb] | None = None) -> dict[str, Any]
     }
     if path is not None:
         shown["path"] = [{"id": str(crumb.id), "name": crumb.name} for crumb in path]
+        if not path:
+            shown["parent"] = None
+    if role is not None:
+        shown["role"] = role.word
     return shown
 
 

@@ -7,12 +7,14 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("drive.api.session_urls")),
     path("", include("drive.api.me_urls")),
+    path("", include("drive.api.users_urls")),
     path("", include("drive.api.nodes_urls")),
+    path("", include("drive.api.history_urls")),
     path("", include("drive.api.bytes_urls")),
+    path("", include("drive.api.spaces_urls")),
     path("", include("drive.api.journal_urls")),
     path("", include("drive.api.archive_urls")),
     path("", include("drive.api.journal_urls")),
-    path("", include("drive.api.links_urls")),
     path("", include("drive.api.links_urls")),
     path("", include("drive.tus.urls")),
 ]

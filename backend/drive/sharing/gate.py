@@ -65,6 +65,12 @@ class Seen:
         """The folders above it, from the topmost that the asker may see. One query."""
         return _cut(queries.path(self.node.pk), self.top)
 
+    def shown(self, node: Node) -> Node:
+        """The node as it is after a change, to be shown: where it stands is not told when they may not see that."""
+        if self.top == 0:
+            node.parent_id = None
+        return node
+
 
 def see(who: Any, node_id: int | str, right: Right = Right.READ, *, trash: bool = False) -> Seen:
     """The node with what `who` may do with it, in one query.

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from drive.accounts.models import User
 from drive.blobs.sql import default_store
+from drive.sharing.models import Grant
+from drive.sharing.roles import Role
 from drive.tree import services
 from drive.tree.models import Change, Node
 from drive.uploads import services as uploads
@@ -56,6 +59,11 @@ def open_to_all(status: int, **send: object) -> Line:
     return Line((status,) * 4, send or None)
 
 
+def administrators(status: int, **send: object) -> Line:
+    """Who runs the server; everybody else learns no more than that."""
+    return Line((401, 403, 403, status), send or None)
+
+
 JSON = {"content_type": "application/json"}
 MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/setup": {"get": open_to_all(200), "post": open_to_all(400, data={}, **JSON)},
@@ -66,13 +74,35 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/me/preferences": {"get": own(200), "patch": own(200, data={"view": "grid"}, **JSON)},
     "api/v1/me/sessions": {"get": own(200), "delete": own(204)},
     "api/v1/me/sessions/<session_id>": {"delete": own(404)},
+    "api/v1/users": {"get": administrators(200), "post": administrators(201, data={"username": "fay"}, **JSON)},
+    "api/v1/users/<user_id>": {
+        "get": administrators(200), "patch": administrators(200, data={"email": "a@b.example"}, **JSON),
+        "delete": administrators(204),
+    },
+    "api/v1/groups": {"get": administrators(200), "post": administrators(201, data={"name": "new"}, **JSON)},
+    "api/v1/groups/<group_id>": {
+        "patch": administrators(200, data={"name": "other"}, **JSON), "delete": administrators(204)
+    },
+    "api/v1/groups/<group_id>/members/<user_id>": {"put": administrators(204), "delete": administrators(204)},
     "api/v1/nodes": {"post": yours(201, data={"parent": "{folder}", "name": "new"}, **JSON)},
     "api/v1/nodes/<node_id>": {
         "get": yours(200), "patch": yours(200, data={"name": "other.txt"}, **JSON), "delete": yours(204)
     },
     "api/v1/nodes/<node_id>/children": {"get": yours(200)},
     "api/v1/nodes/<node_id>/restore": {"post": yours(200, data={}, **JSON)},
-    "api/v1/trash": {"get": own(200)},
+    "api/v1/trash": {"get": own(200), "delete": own(204)},
+    "api/v1/nodes/<node_id>/copy": {"post": yours(201, data={"parent": "{folder}"}, **JSON)},
+    "api/v1/nodes/<node_id>/revisions": {"get": yours(200)},
+    "api/v1/nodes/<node_id>/revisions/<revision_id>": {
+        "patch": yours(200, data={"pinned": True}, **JSON), "delete": yours(204)
+    },
+    "api/v1/nodes/<node_id>/revisions/<revision_id>/restore": {"post": yours(200)},
+    "api/v1/nodes/<node_id>/revisions/<revision_id>/content": {
+        "get": yours(200), "head": yours(200), "options": open_to_all(200)
+    },
+    "api/v1/nodes/<node_id>/revisions/<revision_id>/content-url": {
+        "post": yours(200, data={}, **JSON), "options": open_to_all(200)
+    },
     "api/v1/trash/<node_id>": {"delete": yours(204)},
     "api/v1/nodes/<folder_id>/files/<name>": {
         "put": yours(201, data=b"new", content_type="text/plain"), "options": open_to_all(200)
@@ -100,6 +130,21 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/nodes/<node_id>/archive": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
     "api/v1/archive": {"post": yours(200, data={"nodes": ["{node}"]}, **JSON), "options": open_to_all(200)},
     "content/archive/<name>": {"get": open_to_all(200), "head": open_to_all(200), "options": open_to_all(200)},
+    "api/v1/spaces": {
+        "get": own(200), "post": Line((401, 403, 403, 201), {"data": {"name": "Team"}, **JSON}),
+    },
+    "api/v1/spaces/<space_id>": {
+        "get": yours(200), "patch": Line((401, 403, 404, 404), {"data": {"quota_bytes": 1}, **JSON}),
+        "delete": Line((401, 403, 404, 404)),
+    },
+    "api/v1/nodes/<node_id>/grants": {
+        "get": yours(200), "post": yours(201, data={"user": "{cy}", "role": "viewer"}, **JSON)
+    },
+    "api/v1/nodes/<node_id>/grants/<grant_id>": {
+        "patch": yours(200, data={"role": "viewer"}, **JSON), "delete": yours(204)
+    },
+    "api/v1/shared": {"get": own(200)},
+    "api/v1/people": {"get": own(200)},
     "livez": {"get": open_to_all(200), "head": open_to_all(200)},
     "readyz": {"get": open_to_all(200), "head": open_to_all(200)},
 }  # fmt: skip
@@ -150,9 +195,9 @@ def world(client_of):
     ada = making.person("ada", is_staff=True, is_superuser=True)
     top = making.root(bo)
     folder = making.folder(top, "folder")
-    content = services.put_file(
-        top, "a.txt", default_store().put(b"hello"), media_type="text/plain", by=bo, via="api"
-    ).node
+    for text in (b"once", b"hello"):
+        ref = default_store().put(text)
+        content = services.put_file(top, "a.txt", ref, media_type="text/plain", by=bo, via="api").node
     trashed = services.trash(making.folder(top, "trashed"), by=bo)
     upload = uploads.begin(bo, uploads.Target(folder, "up.txt", "text/plain"), 5)
     url = client_of(bo).post(f"/api/v1/nodes/{content.pk}/content-url", {}, format="json").json()["url"]
@@ -160,9 +205,12 @@ def world(client_of):
     metadata = (
         f"filename {base64.b64encode(b'n.txt').decode()},parent {base64.b64encode(str(folder.pk).encode()).decode()}"
     )
+    grant = Grant.objects.create(node=content, group=Group.objects.create(name="nobody"), role=Role.VIEWER)
     ids = {
+        "revision": str(content.revisions.get().pk),
+        "cy": str(cy.pk), "grant": str(grant.pk),
         "folder": str(folder.pk), "node": str(content.pk), "trashed": str(trashed.pk), "upload": upload.pk, "space": str(top.space_id),
-        "metadata": metadata,
+        "metadata": metadata, "user": str(making.person("dee").pk), "group": str(Group.objects.create(name="group").pk),
     }  # fmt: skip
     people = {"anonymous": None, "owner": bo, "other": cy, "administrator": ada}
     local = [urlsplit(one)._replace(scheme="", netloc="").geturl() for one in (url, archive)]
@@ -177,12 +225,14 @@ def address(path: str, verb: str, world: World) -> str:
     node = "node"
     if path.endswith(("/children", "/archive")):
         node = "folder"
-    if path.endswith("/restore") or path.startswith("api/v1/trash/"):
+    if path.endswith("<node_id>/restore") or path.startswith("api/v1/trash/"):
         node = "trashed"
     return "/" + (
         path.replace("<node_id>", world.ids[node]).replace("<folder_id>", world.ids["folder"])
+        .replace("<revision_id>", world.ids["revision"])
         .replace("<name>", "new.txt").replace("<upload_id>", world.ids["upload"])
-        .replace("<space_id>", world.ids["space"])
+        .replace("<space_id>", world.ids["space"]).replace("<grant_id>", world.ids["grant"])
+        .replace("<user_id>", world.ids["user"]).replace("<group_id>", world.ids["group"])
     )  # fmt: skip
 
 

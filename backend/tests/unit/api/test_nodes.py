@@ -37,7 +37,7 @@ def test_a_folder_is_made_and_shown(api, top):
         "trashed_at": None,
     }  # fmt: skip
     shown = api.get(made.headers["Location"]).json()
-    assert shown == {**body, "path": [{"id": str(top.pk), "name": ""}]}
+    assert shown == {**body, "path": [{"id": str(top.pk), "name": ""}], "role": "manager"}
 
 
 def test_a_file_shows_its_digest_and_type(api, top):
