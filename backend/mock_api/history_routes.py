@@ -108,8 +108,9 @@ def _current(node: Node) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _file(node_id: str, right: gate.Role = gate.READ) -> Node:
-    node = world().node_for(current_user(), node_id, right)
+def _file(node_id: str) -> Node:
+    """For who may change it alone: who may look at a file is not told what it was."""
+    node = world().node_for(current_user(), node_id, gate.EDIT)
     if node.content is None:
         raise Problem("not_a_file", f"“{node.name}” is a folder.")
     return node
@@ -117,7 +118,7 @@ def _file(node_id: str, right: gate.Role = gate.READ) -> Node:
 
 def _live(node_id: str) -> Node:
     """A file whose history may be changed."""
-    node = _file(node_id, gate.EDIT)
+    node = _file(node_id)
     if tree.in_trash(node):
         raise Problem("in_trash")
     return node

@@ -6,6 +6,8 @@ from typing import Any
 
 Json = dict[str, Any]
 _API = "/api/v1"
+_REVISION = f"{_API}/nodes/{{node_id}}/revisions/{{revision_id}}"
+_OF_REVISION = ("node_id", "revision_id")
 _TEXT: Json = {"type": "string"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _BYTES: Json = {"type": "string", "format": "binary"}
@@ -21,8 +23,13 @@ def paths() -> dict[str, dict[str, Json]]:
             "get": _content("The bytes of a file, or a range of them.", *_named("node_id")),
             "head": _content("As GET, without the bytes.", *_named("node_id"), body=False),
         },
-        f"{_API}/nodes/{{node_id}}/content-url": {"post": _content_url()},
+        f"{_API}/nodes/{{node_id}}/content-url": {"post": _content_url("node_id")},
         "/content/{node_id}/{name}": {"get": _signed_content()},
+        f"{_REVISION}/content": {
+            "get": _content("The bytes of one content of a file, or a range of them.", *_named(*_OF_REVISION)),
+            "head": _content("As GET, without the bytes.", *_named(*_OF_REVISION), body=False),
+        },
+        f"{_REVISION}/content-url": {"post": _content_url(*_OF_REVISION)},
         f"{_API}/uploads": {"options": _tus_options(), "post": _tus_create()},
         f"{_API}/uploads/{{upload_id}}": {"head": _tus_head(), "patch": _tus_append(), "delete": _tus_delete()},
         f"{_API}/uploads/{{upload_id}}/publish": {"post": _publish()},
@@ -123,7 +130,7 @@ def _signed_content() -> Json:
     return described
 
 
-def _content_url() -> Json:
+def _content_url(*names: str) -> Json:
     shape = {
         "type": "object",
         "required": ["url", "expires_at"],
@@ -134,7 +141,7 @@ def _content_url() -> Json:
     }
     return _operation(
         "A URL of the bytes that needs no header and lives about five minutes; rights are checked again at each use.",
-        _named("node_id"),
+        _named(*names),
         {"200": _answer("The URL.", {"application/json": {"schema": shape}})},
         requestBody=_json_body(
             {"disposition": {"type": "string", "enum": ["attachment", "inline"], "default": "attachment"}}

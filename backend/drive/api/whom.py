@@ -28,3 +28,7 @@ def read(text: str) -> Who:
     if user is None:
         raise NotFound
     return user
+
+
+def is_person(text: str) -> bool:
+    return _PERSON.fullmatch(text) is not None

@@ -156,11 +156,6 @@ class CursorGone(DriveError):
     title = "That cursor is of another time line; list again"
 
 
-class CurrentRevision(DriveError):
-    code = "current_revision"
-    title = "That is the file's current content"
-
-
 class TooMany(DriveError):
     """More than one change may touch; `limit` is how many nodes it may."""
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from drive.accounts.models import User
 from drive.blobs.store import BlobRef
-from drive.lib.errors import CurrentRevision, NotAFile, NotFound
+from drive.lib.errors import NotAFile, NotFound
 from drive.tree import cursors, journal, locks, placing
 from drive.tree.actor import By
 from drive.tree.locks import Held
@@ -83,38 +83,34 @@ def with_digest(node: Node, digest: bytes) -> Node | None:
     return None if row is None else as_node(node, _content(row))
 
 
-def restore(node: Node, revision_id: int | None, *, by: By, via: str = "api") -> Node:
-    """Make that content the current one again, as a new content: the list only grows. The current one changes nothing.
+def restore(node: Node, revision_id: int, *, by: By, via: str = "api") -> Node:
+    """Make that content the current one again, as a new content: the list only grows. An equal one changes nothing.
 
     Raises NotAFile, NotFound, InTrash, QuotaExceeded.
     """
     with transaction.atomic():
         held = locks.hold(_file(node))
         locks.must_be_live(held)
-        if revision_id is None:
-            return held.node
         content = one(held.node, revision_id)
         folder = Held(Node(pk=held.node.parent_id), held.space, held.trail[:-1])
         ref = BlobRef(content.blob.pk, bytes(content.blob.digest or b""), content.blob.size)
         return placing.revise(folder, held.node, ref, content.media_type, by=by, via=via, kind=Change.Kind.REVERT)
 
 
-def pin(node: Node, revision_id: int | None, pinned: bool) -> Content:
-    """A pinned content is not thinned out. Raises NotAFile, NotFound, CurrentRevision."""
+def pin(node: Node, revision_id: int, pinned: bool) -> Content:
+    """A pinned content is not thinned out. Raises NotAFile, NotFound."""
     with transaction.atomic():
-        past = _past(node, revision_id)
-        locks.hold(node)
-        Revision.objects.filter(node=node, pk=past).update(pinned=pinned)
-        return one(node, past)
+        locks.hold(_file(node))
+        Revision.objects.filter(node=node, pk=revision_id).update(pinned=pinned)
+        return one(node, revision_id)
 
 
-def delete(node: Node, revision_id: int | None) -> None:
-    """Delete a past content for good; its bytes no longer count. Raises NotAFile, NotFound, CurrentRevision."""
+def delete(node: Node, revision_id: int) -> None:
+    """Delete a past content for good; its bytes no longer count. Raises NotAFile, NotFound."""
     with transaction.atomic():
-        past = _past(node, revision_id)
-        held = locks.hold(node)
-        content = one(node, past)
-        Revision.objects.filter(pk=past).delete()
+        held = locks.hold(_file(node))
+        content = one(node, revision_id)
+        Revision.objects.filter(pk=revision_id).delete()
         journal.settle(held.space, used=-content.size)
 
 
@@ -132,13 +128,6 @@ def _current(node: Node) -> Content:
     author_id = placing.author_of(node)
     author = User.objects.filter(pk=author_id).first() if author_id else None
     return Content(None, node.blob, node.size, node.media_type, node.modified_at, author, False)
-
-
-def _past(node: Node, revision_id: int | None) -> int:
-    _file(node)
-    if revision_id is None:
-        raise CurrentRevision
-    return revision_id
 
 
 def _file(node: Node) -> Node:

@@ -68,6 +68,15 @@ def restore(
         return _restore(held, target, free(target.node, name, conflict), by=by, via=via)
 
 
+def landing(node: Node) -> int | None:
+    """Where `restore` without a parent begins: the folder it was in, or the nearest above that is not in the trash."""
+    live = 0
+    way = ancestry.trail(node.pk)[:-1]
+    while live < len(way) and not way[live].trashed:
+        live += 1
+    return way[live - 1].id if live else None
+
+
 def free(folder: Node, name: str, conflict: Clash) -> str:
     """A name that is free in the folder: that one, or with `keep_both` the next. Raises NameTaken."""
     there = at(folder.pk, name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drive.lib.errors import CurrentRevision, InTrash, InvalidCursor, NotAFile, NotFound, QuotaExceeded
+from drive.lib.errors import InTrash, InvalidCursor, NotAFile, NotFound, QuotaExceeded
 from drive.tree import revisions, services
 from drive.tree.models import Change, Revision
 from tests.unit.tree import making
@@ -66,13 +66,12 @@ def services_restore(node, content, by=None):
     return revisions.restore(node, content.id, by=by)
 
 
-def test_an_equal_content_or_the_current_one_changes_nothing(top, space):
+def test_an_equal_content_changes_nothing(top, space):
     for text in ("1", "2", "1"):
         node = making.file(top, "f", text)
     before = Change.objects.count()
     equal = revisions.page(node).items[-1]
     services_restore(node, equal)
-    revisions.restore(node, None, by=None)
     assert (Change.objects.count(), sizes(node)) == (before, [1, 1, 1])
     making.assert_all_is_right(space)
 
@@ -106,13 +105,6 @@ def test_a_pin_is_set_and_taken_away(written):
     assert revisions.pin(written, past.id, True).pinned
     assert Revision.objects.get(pk=past.id).pinned
     assert not revisions.pin(written, past.id, False).pinned
-
-
-def test_the_current_content_is_neither_pinned_nor_deleted(written):
-    with pytest.raises(CurrentRevision):
-        revisions.pin(written, None, True)
-    with pytest.raises(CurrentRevision):
-        revisions.delete(written, None)
 
 
 def test_a_content_of_another_file_or_of_a_folder_is_not_found(written, top):
