@@ -56,3 +56,13 @@ class OriginNotAllowed(DriveError):
 class HeaderMissing(DriveError):
     code = "header_missing"
     title = "The header X-Holdfast is missing"
+
+
+class LastAdministrator(DriveError):
+    code = "last_administrator"
+    title = "Somebody must be left who can administer this install"
+
+
+class UserHasContent(DriveError):
+    code = "user_has_content"
+    title = "That person has files; deactivate the account, or say that they may go for good"

@@ -28,15 +28,6 @@ class NewPassword(Input):
     new = shapes.Words(max_length=4096)
 
 
-class Switch(serializers.BooleanField):
-    """true or false: not 1, not "yes"."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
 def _one_of(key: str, **more: Any) -> serializers.ChoiceField:
     return serializers.ChoiceField(list(preferences.CHOICES[key]), **more)
 
@@ -46,7 +37,7 @@ class PreferencesChange(Input):
     sort = _one_of("sort", required=False)
     language = _one_of("language", required=False)
     theme = _one_of("theme", required=False)
-    shortcuts = Switch(required=False)
+    shortcuts = shapes.Switch(required=False)
 
 
 @extend_schema_serializer(component_name="Preferences")

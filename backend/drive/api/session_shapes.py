@@ -25,6 +25,15 @@ class Words(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Switch(serializers.BooleanField):
+    """true or false: not 1, not "yes"."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class SignIn(Input):
     username = Words(max_length=1000)
     password = Words(max_length=4096)
