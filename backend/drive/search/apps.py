@@ -14,9 +14,12 @@ class SearchConfig(AppConfig):
 
 
 def install(sender: Any, using: str, **_: Any) -> None:
-    """Not a step of a migration: SQLite rebuilds a table to change it, and its triggers go with the old one."""
+    """Makes the index where it is missing, and indexes what is there.
+
+    Not a step of a migration: SQLite rebuilds a table to change it, and its triggers go with the old one.
+    """
     from django.db import connections
 
-    from drive.search import building
+    from drive.search.index import adapter
 
-    building.install(connections[using])
+    adapter(connections[using]).install()

@@ -1,54 +1,78 @@
-"""PostgreSQL. No extension is needed; docs/decisions/0012 tells why not pg_trgm, and what was measured."""
+"""PostgreSQL: a GIN index over the pieces of each name, of one, two and three characters. It keeps that by itself.
+
+Not pg_trgm: it leaves out what the database's language does not call a letter (in the locale C everything that is not
+ASCII), has no answer for one and two characters, and is an extension (docs/decisions/0012).
+
+Such an index finds all hits at once and knows no order. So the newest nodes are looked through first, which
+answers what is common, and only what is not is asked of the index.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from drive.search.index.base import TRIGGERS, Index, Run
-from drive.search.models import BLOCK_BITS
+from django.db.models import QuerySet
 
-_BLOCKS = (
-    f"INSERT INTO search_block (space_id, block) SELECT DISTINCT {{row}}.space_id, {{row}}.id >> {BLOCK_BITS} "
-    "{source}WHERE {row}.name_key <> '' {more} ON CONFLICT DO NOTHING"
-)
-_PIECES = (
-    f"INSERT INTO search_gram (space_id, block, gram) SELECT DISTINCT {{row}}.space_id, {{row}}.id >> {BLOCK_BITS}, "
-    "substr(chr(10) || {row}.name_key || chr(10) || chr(10), n, 3) FROM {source} WHERE {row}.name_key <> '' {more} "
-    "ON CONFLICT DO NOTHING"
-)
-_NUMBERS = "generate_series(1, char_length({row}.name_key) + 1) n"
+from drive.search.index.base import Checked, Index, Window, floor, scanned, window
+from drive.tree.models import Node
+
+LENGTH = 3
+COMMON = 50  # hits among the newest nodes that make a question a common one
+
+# The space is a piece as well, so that the hits of strangers are never looked at.
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION search_pieces(name text, space bigint) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(substr(name, n, width)) || (chr(10) || space)
+    FROM generate_series(1, char_length(name)) n, generate_series(1, 3) width
+$$
+"""
 
 
 class PostgresIndex(Index):
+    def newest(self, rows: QuerySet[Node], spaces: Collection[int], words: Sequence[str], below: int) -> Window:
+        low = floor(self.connection, spaces, below)
+        newest = scanned(rows, words, below, low or 0)
+        if low is None or len(newest) >= COMMON:
+            return window(newest, low)
+        # One `&&` finds the spaces, `@>` the pieces: both conditions of the same index.
+        indexed = "search_pieces(node.name_key, node.space_id)"
+        found = rows.extra(
+            where=[f"{indexed} @> %s::text[]", f"{indexed} && %s::text[]"],
+            params=[_pieces(words), [f"\n{space}" for space in sorted(spaces)]],
+        )
+        return window(scanned(found, words, below))
+
+    def installed(self) -> bool:
+        return bool(
+            self.column(
+                "SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+                "WHERE relname = 'search_node_pieces' AND indisvalid"
+            )
+        )
+
     def statements(self) -> Sequence[str]:
-        pieces = _PIECES.format(row="NEW", source=_NUMBERS.format(row="NEW"), more="")
-        changed = "NEW.name_key <> OLD.name_key OR NEW.space_id <> OLD.space_id"
-        add = "FOR EACH ROW {when}EXECUTE FUNCTION search_node_named()"
         return [
-            "CREATE OR REPLACE FUNCTION search_node_named() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"{_BLOCKS.format(row='NEW', source='', more='')}; {pieces}; RETURN NULL; END $$",
-            "CREATE OR REPLACE FUNCTION search_space_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "DELETE FROM search_gram WHERE space_id = OLD.id; DELETE FROM search_block WHERE space_id = OLD.id; "
-            "RETURN NULL; END $$",
-            f"CREATE TRIGGER search_node_inserted AFTER INSERT ON node {add.format(when='')}",
-            "CREATE TRIGGER search_node_changed AFTER UPDATE OF name_key, space_id ON node "
-            + add.format(when=f"WHEN ({changed}) "),
-            "CREATE TRIGGER search_space_deleted AFTER DELETE ON space "
-            "FOR EACH ROW EXECUTE FUNCTION search_space_gone()",
+            "DROP INDEX IF EXISTS search_node_pieces",
+            _FUNCTION,
+            "CREATE INDEX search_node_pieces ON node USING gin (search_pieces(name_key, space_id)) "
+            "WHERE trashed_at IS NULL",
         ]
 
-    def remove_triggers(self, run: Run) -> None:
-        for name, table in TRIGGERS.items():
-            run(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+    def build(self) -> None:
+        """CREATE INDEX has done it."""
 
-    def filling(self, first: int, last: int) -> Sequence[str]:
-        more = f"AND node.id BETWEEN {int(first)} AND {int(last)}"
-        return [
-            _BLOCKS.format(row="node", source="FROM node ", more=more),
-            _PIECES.format(row="node", source=f"node CROSS JOIN {_NUMBERS.format(row='node')}", more=more),
-        ]
+    def check(self) -> Checked:
+        if not self.installed():
+            return Checked(broken="the index search_node_pieces is missing or not valid")
+        return Checked(nodes=Node.objects.exclude(name_key="").count())
 
-    def installed(self) -> set[str]:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-            return {name for (name,) in cursor.fetchall()} & set(TRIGGERS)
+
+def _pieces(words: Sequence[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for word in words:
+        if len(word) <= LENGTH:
+            found[word] = None
+        for at in range(len(word) - LENGTH + 1):
+            found[word[at : at + LENGTH]] = None
+    return list(found)
