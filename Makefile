@@ -11,7 +11,7 @@ help:      ## list the targets
 setup:     ## make .venv with everything for serving, testing and linting, and the page's checkers
 	@$(PYTHON) scripts/setup.py
 
-serve:     ## start API (:8000), task worker and page (:8080); Ctrl-C stops all of it
+serve:     ## start API (:8000), task worker, events (:8002) and page (:8080); Ctrl-C stops all of it
 	@$(PYTHON) scripts/serve.py serve
 
 mock:      ## start the mock API (:8001) and the page (:8080) for work on the page

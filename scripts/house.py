@@ -35,15 +35,19 @@ class Place:
     data: Path
     api_port: int
     page_port: int
+    events_port: int | None = None  # None: nothing serves events
 
     @classmethod
-    def from_env(cls, *, api_variable: str = "HOLDFAST_API_PORT", api_default: int = 8000) -> "Place":
+    def from_env(
+        cls, *, api_variable: str = "HOLDFAST_API_PORT", api_default: int = 8000, events: bool = False
+    ) -> "Place":
         """Read HOLDFAST_BIND, HOLDFAST_DATA and the ports; a relative data folder counts from the repository."""
         return cls(
             bind=os.environ.get("HOLDFAST_BIND") or "127.0.0.1",
             data=ROOT / os.path.expanduser(os.environ.get("HOLDFAST_DATA") or "data"),
             api_port=port_from_env(api_variable, api_default),
             page_port=port_from_env("HOLDFAST_PAGE_PORT", 8080),
+            events_port=port_from_env("HOLDFAST_EVENTS_PORT", 8002) if events else None,
         )
 
     @property
@@ -55,9 +59,14 @@ class Place:
 
     def check_ports(self) -> None:
         """Stop when a port is taken; the other variable's name tells how to choose another."""
+        ports = {"HOLDFAST_API_PORT": self.api_port, "HOLDFAST_PAGE_PORT": self.page_port}
+        if self.events_port is not None:
+            ports["HOLDFAST_EVENTS_PORT"] = self.events_port
         if self.api_port == self.page_port:
             stop(f"the API and the page can not share port {self.api_port}.")
-        for port, variable in ((self.api_port, "HOLDFAST_API_PORT"), (self.page_port, "HOLDFAST_PAGE_PORT")):
+        if self.events_port in (self.api_port, self.page_port):
+            stop(f"the events can not share port {self.events_port} with the API or the page.")
+        for variable, port in ports.items():
             problem = why_port_is_unusable(self.bind, port)
             if problem:
                 stop(f"port {port} {problem}. Is Holdfast running already? Choose another with {variable}=…")

@@ -21,13 +21,13 @@ PROCESSES = Path(__file__).with_name("processes.py")
 
 def serve() -> None:
     """The real house: API, task worker and page on one data folder."""
-    place = Place.from_env()
+    place = Place.from_env(events=True)
     place.check_ports()
     place.check_data_folder()
     environment.ensure(environment.lock_for_database(os.environ.get("HOLDFAST_DATABASE", "")))
     env = environment.with_tools() | settings_for(place)
     migrate(env)
-    run(env, place, "api", "worker", "page")
+    run(env, place, "api", "worker", "events", "page")
 
 
 def mock() -> None:
@@ -52,6 +52,7 @@ def settings_for(place: Place) -> dict[str, str]:
         "HOLDFAST_DATA": str(place.data),
         "HOLDFAST_API_PORT": str(place.api_port),
         "HOLDFAST_PAGE_PORT": str(place.page_port),
+        "HOLDFAST_EVENTS_PORT": str(place.events_port or 8002),
         "HOLDFAST_PUBLIC_URL": public_url,
         "HOLDFAST_PAGE_ORIGINS": os.environ.get("HOLDFAST_PAGE_ORIGINS")
         or ",".join(f"http://{host}:{place.page_port}" for host in hosts if host),

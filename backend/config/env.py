@@ -123,6 +123,12 @@ def origin_of(parts: SplitResult) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def with_port(parts: SplitResult, port: int) -> str:
+    """The same scheme and host on another port, without a path."""
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """IP addresses or networks in CIDR form."""
     found = []

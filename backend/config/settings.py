@@ -25,6 +25,11 @@ PUBLIC_ORIGIN = env.origin_of(_public)
 # Base of signed URLs; may be a host without cookies. Empty: the host that the request came to, which HOSTS has checked.
 CONTENT_URL = _content.geturl().rstrip("/") or (PUBLIC_URL if env.text("PUBLIC_URL") else "")
 HTTPS = _public.scheme == "https"
+# Where browsers open streams of events (drive.events). A proxy with TLS sends /events of the public address there.
+BIND = env.text("BIND", "127.0.0.1")
+EVENTS_PORT = env.integer("EVENTS_PORT", 8002, least=1)
+_events = env.url("EVENTS_URL", PUBLIC_URL if HTTPS else env.with_port(_public, EVENTS_PORT))
+EVENTS_URL = _events.geturl().rstrip("/")
 PAGE_ORIGINS = env.origins("PAGE_ORIGINS", "http://localhost:8080,http://127.0.0.1:8080")
 # Exact host names. No private ranges and no `*` by default: a page of a stranger may point its own name at a private
 # address (DNS rebinding), and the Host header is what tells us so. The public names count by themselves.

@@ -10,6 +10,7 @@ api)
     fi
     exec gunicorn --config config/gunicorn.py config.wsgi
     ;;
+events) exec python -m drive.events ;;
 worker) exec python manage.py worker ;;
 *) exec python manage.py "$@" ;;
 esac

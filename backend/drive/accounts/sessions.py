@@ -114,6 +114,12 @@ def user_of_access(raw: str) -> User:
     return user
 
 
+def live_user(session_id: str, user_id: int, version: int) -> User | None:
+    """The active user of a session that has not ended since. For what outlives the request that opened it."""
+    session = _live_session({"sid": session_id, "sub": str(user_id), "ver": version})
+    return None if session is None else session.user
+
+
 def remove_expired() -> int:
     """Takes away sessions that are over and tokens that have expired; how many sessions. For the worker."""
     now = timezone.now()

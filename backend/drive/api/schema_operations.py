@@ -197,6 +197,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_API}/spaces/{{space_id}}/activity", "get"): Operation(
         "getSpaceActivity", "journal", "invalid_field invalid_cursor not_found forbidden"
     ),
+    (f"{_API}/events/ticket", "post"): Operation("createEventsTicket", "journal", "forbidden"),
     (f"{_API}/spaces/{{space_id}}/changes", "get"): Operation(
         "getChanges", "journal", "invalid_field invalid_cursor not_found forbidden cursor_gone"
     ),

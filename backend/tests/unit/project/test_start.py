@@ -17,9 +17,15 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return one.getsockname()[1]
+
+
 @pytest.fixture
-def free_ports():
+def free_ports(monkeypatch):
     """Two ports that were free a moment ago."""
+    monkeypatch.setenv("HOLDFAST_EVENTS_PORT", str(a_free_port()))
     with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
         return one.getsockname()[1], other.getsockname()[1]
 
@@ -32,7 +38,7 @@ def serve(**settings):
     return done.returncode, done.stderr.splitlines()
 
 
-@pytest.mark.parametrize("variable", ["HOLDFAST_API_PORT", "HOLDFAST_PAGE_PORT"])
+@pytest.mark.parametrize("variable", ["HOLDFAST_API_PORT", "HOLDFAST_PAGE_PORT", "HOLDFAST_EVENTS_PORT"])
 def test_it_names_the_port_that_is_taken_and_touches_nothing(tmp_path, taken_port, free_ports, variable):
     ports = {"HOLDFAST_API_PORT": free_ports[0], "HOLDFAST_PAGE_PORT": free_ports[1], variable: taken_port}
     code, lines = serve(**ports, HOLDFAST_DATA=tmp_path / "data")
