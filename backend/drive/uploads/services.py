@@ -22,7 +22,7 @@ from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef, DraftGone, OffsetMismatch
 from drive.lib import names
 from drive.lib.media import media_type
-from drive.tree import actor, quota
+from drive.tree import actor, locks, quota
 from drive.tree import services as tree
 from drive.tree.actor import By
 from drive.tree.models import Node
@@ -158,6 +158,7 @@ def _publish(
         draft = Draft.objects.filter(upload_of=row).first()
         if draft is None or draft.offset != row.length:
             raise Incomplete()
+        promised = _promise(row, folder)
         placed = tree.put_file(
             folder,
             name or row.name,
@@ -165,13 +166,22 @@ def _publish(
             media_type=row.media_type,
             by=by,
             via=via,
-            reserved=row.length,
+            reserved=promised,
             conflict=conflict or cast(Conflict, row.conflict),
             if_match=if_match if if_match is not None else _expected(row, conflict),
         )
         row.node_id = placed.node.pk
         row.save(update_fields=["node_id"])
         return placed
+
+
+def _promise(row: Upload, folder: Node) -> int:
+    """The bytes that the folder's space holds free for the upload: none when the folder came there meanwhile."""
+    if folder.space_id == row.space_id:
+        return row.length
+    locks.spaces(folder, Node(space_id=row.space_id))
+    quota.release(row.space_id, row.length)
+    return 0
 
 
 def publish_at_once(by: By, target: Target, data: bytes, *, via: str, metadata: str = "") -> tuple[Upload, Placed]:
