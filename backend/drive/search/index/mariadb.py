@@ -31,18 +31,18 @@ TABLES = {"search_block": ("space_id", "block"), "search_gram": ("space_id", "bl
 TRIGGERS = ("search_node_inserted", "search_node_changed", "search_space_deleted")
 
 # What is there is found by a read that locks nothing; INSERT IGNORE alone would lock each piece.
-_PIECE = "SUBSTRING(CONCAT('\\n', {row}.name_key, '\\n\\n'), seq, 3)"
+_PIECE = "SUBSTRING(CONCAT('\\n', {row}.name_key, '\\n\\n'), n.seq, 3)"
 _ADD = (
     f"INSERT IGNORE INTO search_block (space_id, block) SELECT DISTINCT {{row}}.space_id, {{row}}.id >> {BLOCK_BITS} "
     f"FROM {{source}} WHERE {{row}}.name_key <> '' {{more}} AND NOT EXISTS (SELECT 1 FROM search_block b "
     f"WHERE b.space_id = {{row}}.space_id AND b.block = {{row}}.id >> {BLOCK_BITS})",
     f"INSERT IGNORE INTO search_gram (space_id, block, gram) SELECT DISTINCT {{row}}.space_id, "
     f"{{row}}.id >> {BLOCK_BITS}, {_PIECE} FROM {{numbers}} "
-    "WHERE {row}.name_key <> '' AND seq <= CHAR_LENGTH({row}.name_key) + 1 {more} AND NOT EXISTS (SELECT 1 "
+    "WHERE {row}.name_key <> '' AND n.seq <= CHAR_LENGTH({row}.name_key) + 1 {more} AND NOT EXISTS (SELECT 1 "
     f"FROM search_gram g WHERE g.space_id = {{row}}.space_id AND g.block = {{row}}.id >> {BLOCK_BITS} "
     f"AND g.gram = {_PIECE})",
 )
-_NUMBERS = f"seq_1_to_{NAME_CHARACTERS + 1}"  # a table that MariaDB makes up
+_NUMBERS = f"seq_1_to_{NAME_CHARACTERS + 1} n"  # a table that MariaDB makes up
 
 
 class MariaDbIndex(Index):
@@ -122,7 +122,7 @@ class MariaDbIndex(Index):
             cursor.execute(
                 f"SELECT space_id, block FROM search_block UNION SELECT DISTINCT space_id, id >> {BLOCK_BITS} FROM node"
             )
-            blocks = cursor.fetchall()
+            blocks = [(int(space), int(block)) for space, block in cursor.fetchall()]  # a union gives decimals
         for space, block in blocks:
             where = "space_id = %s AND block = %s"
             pieces = set(self.column(f"SELECT gram FROM search_gram WHERE {where}", space, block))

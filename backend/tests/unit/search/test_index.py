@@ -114,6 +114,7 @@ def test_the_index_is_good_after_all_that_happens_to_nodes(top, cy):
     assert checked.nodes >= 5
 
 
+@pytest.mark.django_db(transaction=True)  # an index is made of what is committed
 def test_the_check_finds_what_the_index_lacks_and_rebuilding_brings_it_back(top):
     if connection.vendor == "postgresql":
         broken = ["DROP INDEX search_node_pieces"]
@@ -131,6 +132,7 @@ def test_the_check_finds_what_the_index_lacks_and_rebuilding_brings_it_back(top)
     assert search(top, "lost") == ["lost"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_trigger_that_is_missing_is_found_and_made_again(top):
     statement = {"sqlite": "DROP TRIGGER search_node_inserted", "mysql": "DROP TRIGGER search_node_inserted",
                  "postgresql": "DROP INDEX search_node_pieces"}[connection.vendor]  # fmt: skip
