@@ -1,4 +1,4 @@
-"""A small model of the tree walks beside the real one, through random changes; both must agree after each."""
+"""A small model of two spaces walks beside the real ones, through random changes; both must agree after each."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from drive.lib import names
 from drive.lib.errors import DriveError
-from drive.tree import services
-from drive.tree.models import Node, Space
+from drive.tree import audit, revisions, services
+from drive.tree.models import Node, Revision, Space
 from tests.unit.tree import making
 
 NAMES = st.sampled_from(["a", "A", "b", "é", "e\u0301", "x.txt", "x (2).txt"])
@@ -49,6 +49,25 @@ class Twin:
     def takes(self, name: str, but: Twin | None = None) -> bool:
         return self.texts is None and not self.in_trash and not self.clash(name, but)
 
+    def go(self, parent: Twin) -> None:
+        assert self.parent is not None
+        self.parent.children.remove(self)
+        self.parent = parent
+        parent.children.append(self)
+
+    def way_back(self) -> tuple[Twin | None, list[str]]:
+        """From which folder the way to the old place is made again, and the names to make; None: a file is there."""
+        assert self.parent is not None
+        down = self.parent.above()[::-1]
+        live = next((place for place, twin in enumerate(down) if twin.trashed), len(down))
+        at, names_left = down[live - 1], [twin.name for twin in down[live:]]
+        while names_left and (there := at.clash(names_left[0])):
+            if there.texts is not None:
+                return None, []
+            at = there
+            names_left.pop(0)
+        return at, names_left
+
     def all(self) -> list[Twin]:
         return [self, *(below for child in self.children for below in child.all())]
 
@@ -58,15 +77,19 @@ class TreeMachine(RuleBasedStateMachine):
     def begin(self):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        self.space = services.create_space(owner=None)
-        self.top = Twin("", None, pk=self.space.root_id)
+        self.spaces = [services.create_space(owner=None) for _ in range(2)]
+        self.tops = [Twin("", None, pk=space.root_id) for space in self.spaces]
 
     def teardown(self):
-        transaction.set_rollback(True)
-        self.savepoint.__exit__(None, None, None)
+        try:
+            assert audit.nodes_after(0)[2] == []
+            assert audit.revisions_after(0)[2] == []
+        finally:
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
 
     def pick(self, number):
-        everything = self.top.all()
+        everything = [twin for top in self.tops for twin in top.all()]
         return everything[number % len(everything)]
 
     def row(self, twin):
@@ -109,13 +132,32 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(at=PICK, to=PICK)
     def move(self, at, to):
+        """Within a space, or to the other one."""
         twin, parent = self.pick(at), self.pick(to)
         allowed = twin.parent is not None and not twin.in_trash and parent.takes(twin.name, twin)
         allowed = allowed and twin not in parent.above()
         if self.attempt(allowed, lambda: services.move(self.row(twin), self.row(parent), by=None)):
-            twin.parent.children.remove(twin)
-            twin.parent = parent
-            parent.children.append(twin)
+            twin.go(parent)
+
+    @rule(at=PICK, to=PICK)
+    def copy(self, at, to):
+        twin, parent = self.pick(at), self.pick(to)
+        allowed = twin.parent is not None and not twin.in_trash and parent.texts is None and not parent.in_trash
+        allowed = allowed and twin not in parent.above()
+        keywords = {"by": None, "conflict": "keep_both"}
+        made = self.attempt(allowed, lambda: services.copy(self.row(twin), self.row(parent), **keywords))
+        if made:
+            assert not parent.clash(made.name)
+            parent.children.append(self.copied(twin, parent, made))
+
+    def copied(self, twin, parent, made):
+        """What is live of it, with the nodes that were made for it."""
+        copy = Twin(made.name, parent, twin.texts and twin.texts[-1:], pk=made.pk)
+        below = {node.name: node for node in Node.objects.filter(parent=made)}
+        live = [child for child in twin.children if not child.trashed]
+        assert set(below) == {child.name for child in live}
+        copy.children = [self.copied(child, copy, below[child.name]) for child in live]
+        return copy
 
     @rule(at=PICK)
     def trash(self, at):
@@ -127,9 +169,16 @@ class TreeMachine(RuleBasedStateMachine):
     @rule(at=PICK)
     def restore(self, at):
         twin = self.pick(at)
-        allowed = twin.trashed and twin.parent.takes(twin.name, twin)
-        if self.attempt(allowed, lambda: services.restore(self.row(twin), by=None)):
+        target, missing = twin.way_back() if twin.trashed else (None, [])
+        allowed = target is not None and (bool(missing) or target.takes(twin.name, twin))
+        node = self.attempt(allowed, lambda: services.restore(self.row(twin), by=None))
+        if node:
+            for name in missing:
+                made = Node.objects.get(parent_id=target.pk, name=name, trashed_at=None)
+                target.children.append(Twin(name, target, pk=made.pk))
+                target = target.children[-1]
             twin.trashed = False
+            twin.go(target)
 
     @rule(at=PICK)
     def purge(self, at):
@@ -138,23 +187,48 @@ class TreeMachine(RuleBasedStateMachine):
         if twin.trashed:
             twin.parent.children.remove(twin)
 
+    @rule(at=PICK, which=PICK)
+    def revert(self, at, which):
+        twin = self.pick(at)
+        past = self.past(twin)
+        if past:
+            which %= len(past)
+            change = lambda: revisions.restore(self.row(twin), past[which], by=None)  # noqa: E731
+            if self.attempt(not twin.in_trash, change) and twin.texts[which] != twin.texts[-1]:
+                twin.texts.append(twin.texts[which])
+
+    @rule(at=PICK, which=PICK)
+    def forget_a_content(self, at, which):
+        twin = self.pick(at)
+        past = self.past(twin)
+        if past:
+            revisions.delete(self.row(twin), past[which % len(past)])
+            del twin.texts[which % len(past)]
+
+    def past(self, twin):
+        return list(Revision.objects.filter(node_id=twin.pk).order_by("pk").values_list("pk", flat=True))
+
     @invariant()
     def both_agree(self):
-        rows = {node.pk: node for node in Node.objects.filter(space=self.space)}
-        twins = {twin.pk: twin for twin in self.top.all()}
-        assert set(rows) == set(twins)
-        for pk, twin in twins.items():
-            row = rows[pk]
-            assert (row.name, row.trashed_at is not None) == (twin.name, twin.trashed)
-            assert row.parent_id == (twin.parent.pk if twin.parent else None)
-            if twin.texts is not None:
-                assert row.size == len(twin.texts[-1])
-        used = sum(len(text) for twin in twins.values() for text in twin.texts or [])
-        assert Space.objects.get(pk=self.space.pk).used_bytes == used
-        making.assert_sums_are_right(self.space)
+        for space, top in zip(self.spaces, self.tops, strict=True):
+            rows = {node.pk: node for node in Node.objects.filter(space=space)}
+            twins = {twin.pk: twin for twin in top.all()}
+            assert set(rows) == set(twins)
+            for pk, twin in twins.items():
+                row = rows[pk]
+                assert (row.name, row.trashed_at is not None) == (twin.name, twin.trashed)
+                assert row.parent_id == (twin.parent.pk if twin.parent else None)
+                if twin.texts is not None:
+                    assert row.size == len(twin.texts[-1])
+            used = sum(len(text) for twin in twins.values() for text in twin.texts or [])
+            assert Space.objects.get(pk=space.pk).used_bytes == used
+            making.assert_sums_are_right(space)
+            known = {pk: (row.parent_id, row.name, row.blob_id, row.trashed_at is not None) for pk, row in rows.items()}
+            del known[top.pk]
+            assert making.replayed(space) == known
 
 
 @pytest.mark.django_db
-def test_the_tree_and_its_model_agree_after_any_changes():
+def test_the_trees_and_their_model_agree_after_any_changes():
     quiet = settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(TreeMachine, settings=quiet)
