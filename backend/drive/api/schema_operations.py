@@ -75,6 +75,11 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_API}/me/sessions", "delete"): Operation("endOtherSessions", "account", "forbidden"),
     (f"{_API}/me/sessions/{{session_id}}", "delete"): Operation("endSession", "account", "not_found forbidden"),
+    # Storage figures
+    (f"{_API}/usage", "get"): Operation("getUsage", "usage", "not_found forbidden"),
+    (f"{_API}/usage/folders", "get"): Operation(
+        "listFolderUsage", "usage", "invalid_field invalid_cursor not_found not_a_folder in_trash forbidden"
+    ),
     # People and groups
     (f"{_API}/users", "get"): Operation("listUsers", "people", "invalid_field invalid_cursor not_found forbidden"),
     (f"{_API}/users", "post"): Operation("createUser", "people", "forbidden", location=True),
@@ -207,6 +212,9 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "headArchive", "bytes", "not_found not_a_folder in_trash too_large forbidden"
     ),
     (f"{_API}/archive", "post"): Operation("createArchiveUrl", "bytes", "not_found in_trash too_large forbidden"),
+    ("/content/preview/{digest}/{size}.webp", "get"): Operation(
+        "getPreview", "bytes", "not_found preview_not_ready", security=()
+    ),
     ("/content/archive/{name}", "get"): Operation(
         "getSignedArchive", "bytes", "not_found too_large forbidden", security=()
     ),
@@ -232,6 +240,20 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_API}/shared", "get"): Operation("listShared", "sharing", "invalid_field invalid_cursor forbidden"),
     (f"{_API}/people", "get"): Operation("findPeople", "sharing", "forbidden"),
+    # Find, stars, tags
+    (f"{_API}/search", "get"): Operation(
+        "search", "find", "invalid_field invalid_cursor not_found not_a_folder in_trash forbidden"
+    ),
+    (f"{_API}/starred", "get"): Operation("listStarred", "find", "invalid_field invalid_cursor forbidden"),
+    (f"{_API}/recent", "get"): Operation("listRecent", "find", "invalid_field invalid_cursor forbidden"),
+    (f"{_NODE}/star", "put"): Operation("starNode", "find", "not_found in_trash forbidden"),
+    (f"{_NODE}/star", "delete"): Operation("unstarNode", "find", "not_found forbidden"),
+    (f"{_API}/tags", "get"): Operation("listTags", "find", "invalid_field invalid_cursor forbidden"),
+    (f"{_API}/tags", "post"): Operation("createTag", "find", "tag_taken forbidden", location=True),
+    (f"{_API}/tags/{{tag_id}}", "patch"): Operation("updateTag", "find", "tag_taken not_found forbidden"),
+    (f"{_API}/tags/{{tag_id}}", "delete"): Operation("deleteTag", "find", "not_found forbidden"),
+    (f"{_NODE}/tags/{{tag_id}}", "put"): Operation("putTagOn", "find", "not_found in_trash forbidden"),
+    (f"{_NODE}/tags/{{tag_id}}", "delete"): Operation("takeTagOff", "find", "not_found forbidden"),
     ("/livez", "get"): Operation("livez", "health", security=()),
     ("/readyz", "get"): Operation("readyz", "health", security=()),
 }  # fmt: skip

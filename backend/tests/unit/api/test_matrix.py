@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from drive.accounts.models import User
+from drive.api import thumbnails
 from drive.blobs.sql import default_store
 from drive.sharing.models import Grant
 from drive.sharing.roles import Role
+from drive.previews.models import Derivative
 from drive.tree import services
 from drive.tree.models import Change, Node
 from drive.uploads import services as uploads
@@ -74,6 +77,8 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/me/preferences": {"get": own(200), "patch": own(200, data={"view": "grid"}, **JSON)},
     "api/v1/me/sessions": {"get": own(200), "delete": own(204)},
     "api/v1/me/sessions/<session_id>": {"delete": own(404)},
+    "api/v1/usage": {"get": yours(200, QUERY_STRING="space={space}")},
+    "api/v1/usage/folders": {"get": yours(200, QUERY_STRING="parent={folder}")},
     "api/v1/users": {"get": administrators(200), "post": administrators(201, data={"username": "fay"}, **JSON)},
     "api/v1/users/<user_id>": {
         "get": administrators(200), "patch": administrators(200, data={"email": "a@b.example"}, **JSON),
@@ -130,6 +135,9 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/spaces/<space_id>/changes": {"get": yours(200)},
     "api/v1/nodes/<node_id>/archive": {"get": yours(200), "head": yours(200), "options": open_to_all(200)},
     "api/v1/archive": {"post": yours(200, data={"nodes": ["{node}"]}, **JSON), "options": open_to_all(200)},
+    "content/preview/<digest>/<size>.webp": {
+        "get": open_to_all(200), "head": open_to_all(200), "options": open_to_all(200)
+    },
     "content/archive/<name>": {"get": open_to_all(200), "head": open_to_all(200), "options": open_to_all(200)},
     "api/v1/spaces": {
         "get": own(200), "post": Line((401, 403, 403, 201), {"data": {"name": "Team"}, **JSON}),
@@ -188,6 +196,7 @@ class World:
     ids: dict[str, str]
     signed_url: str
     archive_url: str
+    preview_url: str
 
 
 @pytest.fixture
@@ -202,6 +211,12 @@ def world(client_of):
     trashed = services.trash(making.folder(top, "trashed"), by=bo)
     upload = uploads.begin(bo, uploads.Target(folder, "up.txt", "text/plain"), 5)
     url = client_of(bo).post(f"/api/v1/nodes/{content.pk}/content-url", {}, format="json").json()["url"]
+    picture = content.blob  # as if it were its own preview
+    Derivative.objects.create(
+        source=picture.digest, size=256, media_type="image/png", state=Derivative.State.DONE, blob_id=picture.pk,
+        wanted_at=timezone.now(),
+    )  # fmt: skip
+    preview = thumbnails.url("", picture.digest, 256, f"u{bo.pk}")
     archive = client_of(bo).post("/api/v1/archive", {"nodes": [str(content.pk)]}, format="json").json()["url"]
     metadata = (
         f"filename {base64.b64encode(b'n.txt').decode()},parent {base64.b64encode(str(folder.pk).encode()).decode()}"
@@ -214,11 +229,13 @@ def world(client_of):
         "metadata": metadata, "user": str(making.person("dee").pk), "group": str(Group.objects.create(name="group").pk),
     }  # fmt: skip
     people = {"anonymous": None, "owner": bo, "other": cy, "administrator": ada}
-    local = [urlsplit(one)._replace(scheme="", netloc="").geturl() for one in (url, archive)]
+    local = [urlsplit(one)._replace(scheme="", netloc="").geturl() for one in (url, archive, preview)]
     return World(people, ids, *local)
 
 
 def address(path: str, verb: str, world: World) -> str:
+    if path.startswith("content/preview/"):
+        return world.preview_url
     if path.startswith("content/archive/"):
         return world.archive_url
     if path.startswith("content/"):
