@@ -6,7 +6,8 @@ BLOBS, TREE, TUS = "tests/unit/blobs", "tests/unit/tree", "tests/unit/tus"
 STORE, COLLECT = f"{BLOBS}/test_sql_store.py::TestSqlStore", f"{BLOBS}/test_collect.py"
 INTEGRITY, RACES = f"{BLOBS}/test_integrity.py", f"{TREE}/test_races.py"
 
-NOT_OWNER = "node.space.owner_id is None or node.space.owner_id != user.pk"
+SHARING, GATE = "tests/unit/sharing", "drive/sharing/gate.py"
+ROLES, ADDING = f"{SHARING}/test_roles.py", f"{SHARING}/test_adding.py"
 _UNIQUE = """UniqueConstraint(fields=['parent', 'live_key'], name='one_live_name_per_folder')"""
 _ANY = """CheckConstraint(condition=models.Q(pk__isnull=False), name='one_live_name_per_folder')"""
 NO_UNIQUE_NAME = (
@@ -146,14 +147,142 @@ GUARDS = [
         (f"{RACES}::test_the_last_bytes_of_a_quota_go_to_one",),
     ),
     Guard(
-        "the gate shows a node to its owner alone",
-        (Place("drive/sharing/gate.py", f"{NOT_OWNER} or not", "not"),),
-        ("tests/unit/sharing/test_gate.py::test_it_shows_nothing_to_others_not_even_to_an_administrator",),
+        "the gate takes nobody but the owner for the owner",
+        (Place(GATE, "owner_id is not None and owner_id == who.pk", "owner_id is not None"),),
+        (f"{SHARING}/test_gate.py::test_it_shows_nothing_to_others_not_even_to_an_administrator",),
     ),
     Guard(
-        "the gate refuses many nodes when one is somebody else's",
-        (Place("drive/sharing/gate.py", f" or {NOT_OWNER}:\n", ":\n"),),
-        ("tests/unit/sharing/test_gate.py::test_of_many_nodes_one_of_somebody_else_refuses_all",),
+        "the gate refuses many nodes when one is refused",
+        (Place(GATE, "        _must(seen, right, trash=True)\n", "        pass\n"),),
+        (f"{SHARING}/test_gate.py::test_of_many_nodes_one_of_somebody_else_refuses_all",),
+    ),
+    Guard(
+        "a role gives its rights and no more",
+        (Place(GATE, "    if right not in seen.rights:", "    if not seen.rights:"),),
+        (f"{ROLES}::test_a_role_may_what_the_table_says_on_its_node_and_below",),
+    ),
+    Guard(
+        "what may not be read is not there",
+        (Place(GATE, "raise Forbidden if Right.READ in seen.rights else NotFound", "raise Forbidden"),),
+        (f"{SHARING}/test_gate.py::test_it_shows_nothing_to_others_not_even_to_an_administrator",),
+    ),
+    Guard(
+        "a role is held by whom it was given to",
+        (Place("drive/sharing/standing.py", "held.user_id = %s OR", "held.user_id <> %s OR"),),
+        (f"{ROLES}::test_a_role_may_what_the_table_says_on_its_node_and_below",),
+    ),
+    Guard(
+        "a group's role is its members' alone",
+        (Place("drive/sharing/standing.py", " WHERE user_id = %s)", " WHERE user_id <> %s)"),),
+        (f"{ROLES}::test_a_group_gives_its_role_to_its_members_alone_and_at_once",),
+    ),
+    Guard(
+        "the gate knows no deactivated people",
+        (Place(GATE, "isinstance(who, User) and who.is_active", "isinstance(who, User)"),),
+        (f"{ROLES}::test_a_deactivated_person_has_no_role",),
+    ),
+    Guard(
+        "what is in the trash is told to who asks for the trash",
+        (Place(GATE, "    if seen.in_trash and not trash:", "    if False:"),),
+        (f"{SHARING}/test_gate.py::test_the_trash_is_shown_to_who_asks_for_it",),
+    ),
+    Guard(
+        "no names above what somebody may see",
+        (Place(GATE, "return way if top is None else way[max(0, len(way) - top) :]", "return way"),),
+        (f"{ROLES}::TestWay::test_it_ends_at_the_topmost_node_that_they_may_see",),
+    ),
+    Guard(
+        "only a manager moves something to another space",
+        (Place(GATE, " and Right.MANAGE not in seen.rights:", " and False:"),),
+        (f"{ROLES}::TestMove::test_only_a_manager_takes_it_to_another_space",),
+    ),
+    Guard(
+        "a move asks for the folder it goes to",
+        (Place(GATE, "    target = add(who, folder_id)", "    target = read(who, folder_id)"),),
+        (f"{ROLES}::TestMove::test_it_asks_to_edit_the_one_and_to_add_to_the_other",),
+    ),
+    Guard(
+        "a link reaches its node and what is below",
+        (Place(GATE, "way.shared is not None and not way.in_trash", "not way.in_trash"),),
+        (f"{ROLES}::TestLink::test_it_reaches_its_node_and_what_is_below",),
+    ),
+    Guard(
+        "a link does not reach into the trash",
+        (Place(GATE, "way.shared is not None and not way.in_trash", "way.shared is not None"),),
+        (f"{ROLES}::TestLink::test_it_never_reaches_into_the_trash",),
+    ),
+    Guard(
+        "a drop box is its folder alone",
+        (Place(GATE, "DROP_RIGHTS if way.shared == 0 else frozenset()", "DROP_RIGHTS"),),
+        (f"{ROLES}::TestLink::test_a_drop_box_shows_nothing_and_takes_files_in_its_folder_alone",),
+    ),
+    Guard(
+        "a drop box makes no folders",
+        (Place(GATE, "    if Right.READ not in seen.rights:\n        raise NotFound\n", ""),),
+        (f"{ROLES}::TestLink::test_a_drop_box_shows_nothing_and_takes_files_in_its_folder_alone",),
+    ),
+    Guard(
+        "who may add replaces nothing",
+        (Place("drive/sharing/adding.py", '"fail" if self.asked == "replace" else self.asked', "self.asked"),),
+        (f"{ADDING}::TestContributor::test_nothing_that_is_there_is_replaced",),
+    ),
+    Guard(
+        "a drop box is not told that a name is taken",
+        (Place("drive/sharing/adding.py", '            return "keep_both"\n', "            return self.asked\n"),),
+        (f"{ADDING}::TestDropBox::test_a_taken_name_is_not_told",),
+    ),
+    Guard(
+        "a drop box is not told what is there by conditions",
+        (Place("drive/sharing/adding.py", "if if_match is not None and self.blind:", "if False:"),),
+        (f"{ADDING}::TestDropBox::test_a_condition_is_refused_whether_it_would_hold_or_not",),
+    ),
+    Guard(
+        "a right that ended while the bytes came publishes nothing",
+        (Place("drive/uploads/services.py", "        if ask is not None:\n", "        if False:\n"),),
+        (
+            f"{ADDING}::TestEndedMeanwhile::test_a_put_publishes_nothing",
+            f"{ADDING}::test_the_right_is_asked_under_the_lock_when_an_upload_is_published",
+        ),
+    ),
+    Guard(
+        "who was deactivated, and a link that was revoked, publish nothing",
+        (Place("drive/sharing/adding.py", "        _must_still_be(self.who)\n", ""),),
+        (
+            f"{ADDING}::TestEndedMeanwhile::test_a_put_publishes_nothing",
+            f"{ADDING}::TestDropBox::test_a_revoked_link_publishes_nothing",
+        ),
+    ),
+    Guard(
+        "only who manages a node gives roles on it",
+        (
+            Place(
+                "drive/sharing/grants.py",
+                "locks.hold(gate.manage(who, node_id))",
+                "locks.hold(gate.read(who, node_id))",
+            ),
+            Place("drive/sharing/grants.py", "        gate.manage(who, held.node.pk)\n", ""),
+        ),
+        ("tests/unit/api/test_grants.py::test_only_who_manages_it_may_give_or_take",),
+    ),
+    Guard(
+        "only who manages a node takes the roles of others",
+        (Place("drive/sharing/grants.py", "Right.READ if grant.user_id == who.pk else Right.MANAGE", "Right.READ"),),
+        ("tests/unit/api/test_grants.py::test_only_who_manages_it_may_give_or_take",),
+    ),
+    Guard(
+        "the space of a team keeps a manager",
+        (Place("drive/sharing/grants.py", "    if not has_manager(held.node):", "    if False:"),),
+        ("tests/unit/api/test_spaces.py::TestLastManager",),
+    ),
+    Guard(
+        "administrators alone make spaces",
+        (Place("drive/sharing/spaces.py", 'raise Forbidden("Administrators make spaces for teams.")', "pass"),),
+        ("tests/unit/api/test_spaces.py::test_nobody_else_makes_one",),
+    ),
+    Guard(
+        "the space of a team is deleted when it is empty",
+        (Place("drive/sharing/spaces.py", "            raise SpaceNotEmpty", "            pass"),),
+        ("tests/unit/api/test_spaces.py::TestDelete",),
     ),
     Guard(
         "an upload is its owner's alone",

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from drive.api import pagination, plain_lists
 from drive.api.base import ApiView
-from drive.api.permissions import People
 from drive.api.schema_shapes import LIST
 from drive.api.shapes import node_json
 from drive.api.spaces_shapes import NodeInFullPage, PrincipalPage, principal_json
@@ -22,8 +21,6 @@ from drive.tree.models import Node
 
 
 class Shared(ApiView):
-    permission_classes = [People]
-
     @extend_schema(responses=NodeInFullPage, parameters=LIST)
     def get(self, request: Request) -> Response:
         """The topmost nodes that others gave you a role on: folders first, by name. Teams' spaces are in `spaces`."""
@@ -38,8 +35,6 @@ class Shared(ApiView):
 
 
 class PeopleView(ApiView):
-    permission_classes = [People]
-
     @extend_schema(responses=PrincipalPage, parameters=[OpenApiParameter("q", str, description="A part of a name.")])
     def get(self, request: Request) -> Response:
         """People and groups to share with: at most 20, by name. An address finds its person only as a whole."""

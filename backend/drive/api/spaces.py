@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from drive.api import pagination, plain_lists
 from drive.api.base import ApiView
 from drive.api.inputs import Input, Text
-from drive.api.permissions import Administrators, People
 from drive.api.schema_shapes import LIST
 from drive.api.spaces_shapes import SpaceInFull, SpacePage, space_json
 from drive.lib.errors import InvalidField
@@ -44,9 +43,6 @@ class SpaceChange(Input):
 
 
 class Spaces(ApiView):
-    def get_permissions(self) -> list[Any]:
-        return [Administrators() if self.request.method == "POST" else People()]
-
     @extend_schema(
         responses=SpacePage,
         parameters=[
@@ -74,8 +70,6 @@ class Spaces(ApiView):
 
 
 class SpaceView(ApiView):
-    permission_classes = [People]
-
     @extend_schema(responses=SpaceInFull)
     def get(self, request: Request, space_id: str) -> Response:
         """A space that you may see; administrators see that the space of a team is there."""

@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from drive.accounts.models import User
 from drive.lib.errors import DriveError, Forbidden, NameTaken, NotFound
-from drive.sharing import gate
-from drive.sharing.models import Share
+from drive.sharing import gate, links_visits
 from drive.sharing.roles import Right
 from drive.sharing.visitor import Visitor
 from drive.tree.models import Node
@@ -55,8 +54,7 @@ class Adding:
 
     def again(self) -> None:
         """May they still? For the moment of publishing, after the bytes came. Raises NotFound, Forbidden, InTrash."""
-        if not _is_still_good(self.who):
-            raise NotFound
+        _must_still_be(self.who)
         now = Adding(self.who, gate.see(self.who, self.folder.pk, Right.ADD), self.asked)
         if Right.EDIT in self.seen.rights and now.conflict != self.conflict:
             raise Forbidden(_NO_REPLACING)
@@ -98,9 +96,9 @@ def ask_many(who: Any, folder_ids: Iterable[str], conflict: Conflict) -> dict[st
     return {folder_id: Adding(who, seen, conflict) for folder_id, seen in found.items()}
 
 
-def _is_still_good(who: Any) -> bool:
-    """Is the person still active, the link still the one that was visited? Their rows are read again."""
+def _must_still_be(who: Any) -> None:
+    """Is the person still active, does the link still open as it did? Their rows are read again. Raises NotFound."""
     if isinstance(who, Visitor):
-        rows = Share.objects.filter(pk=who.link_id, version=who.share.version, revoked_at=None)
-        return rows.exists()
-    return isinstance(who, User) and User.objects.filter(pk=who.pk, is_active=True).exists()
+        links_visits.of_ticket(who.link_id, who.share.version)
+    elif not (isinstance(who, User) and User.objects.filter(pk=who.pk, is_active=True).exists()):
+        raise NotFound

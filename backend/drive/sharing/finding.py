@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from drive.accounts.models import User, username_key
 from drive.sharing.models import Grant
@@ -47,8 +48,9 @@ def people(who: User, text: str) -> list[Principal]:
     text = text.strip()
     if len(text) > LONGEST or "\0" in text:
         return []
-    named = Q(username_key__contains=username_key(text)) | Q(display_name__icontains=text) | Q(email__iexact=text)
-    users = User.objects.filter(named, is_active=True).exclude(pk=who.pk).order_by("username_key")[:MOST]
-    groups = Group.objects.filter(name__icontains=text).order_by("name")[:MOST]
-    found = [*map(person, users), *map(group, groups)]
+    low = text.lower()  # the engines' own ways to ignore case differ, and one of them ignores nothing
+    named = Q(username_key__contains=username_key(text)) | Q(shown__contains=low) | Q(address=low, address__gt="")
+    users = User.objects.annotate(shown=Lower("display_name"), address=Lower("email")).filter(named, is_active=True)
+    groups = Group.objects.annotate(shown=Lower("name")).filter(shown__contains=low).order_by("name")[:MOST]
+    found = [*map(person, users.exclude(pk=who.pk).order_by("username_key")[:MOST]), *map(group, groups)]
     return sorted(found, key=lambda one: (one.name.casefold(), one.kind, one.id))[:MOST]

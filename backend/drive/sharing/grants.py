@@ -1,6 +1,7 @@
 """Grants: giving people and groups roles on a node. Only who manages it may, and the gate is asked under the lock.
 
-The journal notes that a node was shared or no longer is; who with, the grants themselves say.
+So nobody gives more than they have: there is no role above a manager's. The journal notes that a node was shared or no
+longer is; who with, the grants themselves say.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from drive.accounts.models import User
-from drive.lib.errors import Forbidden, InvalidField, NotFound
+from drive.lib.errors import InvalidField, NotFound
 from drive.sharing import gate
 from drive.sharing.errors import LastManager
 from drive.sharing.models import Grant
@@ -53,12 +54,11 @@ def give(
 
     The bool: it is a new grant. Raises NotFound, Forbidden, InTrash, InvalidField, LastManager.
     """
-    with _managed(who, node_id) as (held, own):
+    with _managed(who, node_id) as held:
         principal = _principal(held.space, user, group)
         there = Grant.objects.filter(node_id=held.node.pk, **principal).first()
         if there is not None:
-            return _changed(who, held, there, role, own), False
-        _must_not_exceed(own, role)
+            return _changed(who, held, there, role), False
         grant = Grant.objects.create(node_id=held.node.pk, role=role, created_by=who, **principal)
         journal.note(held, held.node, Change.Kind.SHARE, by=who)
         return grant, True
@@ -66,8 +66,8 @@ def give(
 
 def change(who: User, node_id: int | str, grant_id: str, role: Role) -> Grant:
     """Another role for them. Raises NotFound, Forbidden, InTrash, LastManager."""
-    with _managed(who, node_id) as (held, own):
-        return _changed(who, held, _one(held.node, grant_id), role, own)
+    with _managed(who, node_id) as held:
+        return _changed(who, held, _one(held.node, grant_id), role)
 
 
 def take(who: User, node_id: int | str, grant_id: str) -> None:
@@ -78,17 +78,14 @@ def take(who: User, node_id: int | str, grant_id: str) -> None:
     node = gate.read(who, node_id, trash=True)
     with transaction.atomic():
         held = locks.hold(node)
-        seen, grant = gate.see(who, node.pk, trash=True), _one(node, grant_id)
-        if grant.user_id is None or grant.user_id != who.pk:
-            seen = gate.see(who, node.pk, Right.MANAGE, trash=True)
-            _must_not_exceed(seen.role or Role.VIEWER, Role(grant.role))
+        grant = _one(node, grant_id)
+        gate.see(who, node.pk, Right.READ if grant.user_id == who.pk else Right.MANAGE, trash=True)
         grant.delete()
         _must_have_a_manager(held)
         journal.note(held, held.node, Change.Kind.UNSHARE, by=who)
 
 
-def _changed(who: User, held: Held, grant: Grant, role: Role, own: Role) -> Grant:
-    _must_not_exceed(own, max(role, Role(grant.role)))
+def _changed(who: User, held: Held, grant: Grant, role: Role) -> Grant:
     if grant.role != role:
         grant.role = role
         grant.save(update_fields=["role"])
@@ -98,14 +95,12 @@ def _changed(who: User, held: Held, grant: Grant, role: Role, own: Role) -> Gran
 
 
 @contextmanager
-def _managed(who: User, node_id: int | str) -> Iterator[tuple[Held, Role]]:
-    """The node under its space's lock, and the role of `who` on it, asked there."""
+def _managed(who: User, node_id: int | str) -> Iterator[Held]:
+    """The node under its space's lock, where it is asked again whether `who` manages it."""
     with transaction.atomic():
         held = locks.hold(gate.manage(who, node_id))
-        seen = gate.see(who, held.node.pk, Right.MANAGE)
-        if seen.role is None:  # a link manages nothing
-            raise NotFound
-        yield held, seen.role
+        gate.manage(who, held.node.pk)
+        yield held
 
 
 def _one(node: Node, grant_id: str) -> Grant:
@@ -133,11 +128,6 @@ def _principal(space: Space, user: str | None, group: str | None) -> dict[str, U
     if person.pk == space.owner_id:
         raise InvalidField(user="It is theirs already.")
     return {"user": person}
-
-
-def _must_not_exceed(own: Role, role: Role) -> None:
-    if role > own:
-        raise Forbidden("You can not give, change or take a role above your own.")
 
 
 def _must_have_a_manager(held: Held) -> None:
