@@ -15,6 +15,7 @@ def paths() -> dict[str, dict[str, Json]]:
             "head": _archive("As GET, without the bytes: how long it would be now.", body=False),
         },
         f"{_API}/archive": {"post": _selection()},
+        "/content/preview/{digest}/{size}.webp": {"get": _preview()},
         "/content/archive/{name}": {"get": _signed_archive()},
     }
 
@@ -54,4 +55,22 @@ def _selection() -> Json:
         [],
         {"200": _answer("The URL.", {"application/json": {"schema": shape}})},
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
+    )
+
+
+def _preview() -> Json:
+    webp: Json = {"image/webp": {"schema": _BYTES}}
+    path = [
+        {"in": "path", "name": "digest", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+        {"in": "path", "name": "size", "required": True, "schema": {"type": "integer", "enum": [256, 1024]}},
+    ]
+    query = [{"in": "query", "name": name, "required": True, "schema": _TEXT} for name in ("w", "s")]
+    return _operation(
+        "A small picture of a content, at most so many pixels wide and high. The URL comes with the node's row; it is "
+        "for one asker, and its bytes never change. `preview_not_ready`: it is being made; ask again soon.",
+        [*path, *query, {"in": "header", "name": "If-None-Match", "required": False, "schema": _TEXT}],
+        {
+            "200": _answer("The picture.", webp, ETag=_TEXT, Cache_Control=_TEXT),
+            "304": _answer("As the caller has it already.", ETag=_TEXT),
+        },
     )

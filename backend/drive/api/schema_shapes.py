@@ -16,6 +16,15 @@ class CrumbShape(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="Empty for the top folder.", allow_blank=True)
 
 
+@extend_schema_serializer(component_name="Thumbnail")
+class ThumbnailShape(serializers.Serializer[Any]):
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            "256": serializers.URLField(help_text="At most 256 pixels wide and high."),
+            "1024": serializers.URLField(help_text="At most 1,024 pixels wide and high."),
+        }
+
+
 @extend_schema_serializer(component_name="Node")
 class NodeShape(serializers.Serializer[Any]):
     id = serializers.CharField()
@@ -33,6 +42,13 @@ class NodeShape(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     modified_at = serializers.DateTimeField()
     trashed_at = serializers.DateTimeField(allow_null=True, help_text="Set on the node that was put into the trash.")
+    starred = serializers.BooleanField(required=False, help_text="Your own star; in lists and of one.")
+    tags = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Ids of your own tags; in lists and of one."
+    )
+    thumbnail = ThumbnailShape(
+        required=False, allow_null=True, help_text="WebP pictures, or null for what can have none; in lists and of one."
+    )
 
 
 @extend_schema_serializer(component_name="NodeWithPath")

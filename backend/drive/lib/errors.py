@@ -161,3 +161,16 @@ class TooMany(DriveError):
 
     code = "too_many"
     title = "That is too much for one change"
+
+
+class PreviewNotReady(DriveError):
+    """A picture that is being made; `retry_after` is seconds."""
+
+    code = "preview_not_ready"
+    title = "The preview is not made yet"
+    retry_after = 2
+
+
+class TagTaken(DriveError):
+    code = "tag_taken"
+    title = "You have a tag of that name"

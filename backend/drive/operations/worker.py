@@ -12,6 +12,7 @@ from types import FrameType
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
@@ -47,8 +48,11 @@ class Worker:
         for number in signal.SIGTERM, signal.SIGINT:
             signal.signal(number, self._stop)
         log.info("worker %s started", self.name)
+        beside = [thread for path in settings.WORKER_THREADS for thread in import_string(path)(self.stopping)]
         while not self.stopping.is_set():
             self.stopping.wait(self._round())
+        for thread in beside:
+            thread.join()
         clock.release(CLOCK, self.name, timezone.now())
         connection.close()
         log.info("worker %s stopped", self.name)

@@ -1,0 +1,1 @@
+from tests.unit.bytes.people import bo, cy, nobody, transactional_db  # noqa: F401
