@@ -201,11 +201,15 @@ DUE_TASKS = [
     ("drive.operations.tasks.forget_finished_tasks", "6h"),
     ("drive.operations.verify_tasks.scrub_chunks", "10m"),
     ("drive.operations.tasks.collect_garbage", "1h"),
+    ("drive.previews.tasks.tidy_previews", "1h"),
 ]
 # How long what nothing refers to is kept before it is deleted: longer than the longest upload rests.
 COLLECT_GRACE = env.duration("COLLECT_GRACE", "48h")
 TRASH_DAYS = env.integer("TRASH_DAYS", 30)  # 0: nothing is purged by itself
 KEEP_VERSIONS = env.text("KEEP_VERSIONS", "all:1d,hourly:30d,daily:365d,weekly")  # drive.tree.retention checks it
+# What runs in the worker beside the queue: a function of an event that ends it; it gives the threads that it started.
+WORKER_THREADS = ["drive.previews.loop.start"]
+PREVIEW_WORKERS = env.integer("PREVIEW_WORKERS", 1, least=0)  # child processes that make previews; 0: none are made
 WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an empty queue
 
 # The admin's files, straight from the packages: nothing has to be collected before a start.
