@@ -9,7 +9,28 @@ import uuid
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from . import bulk_routes, content_routes, control, cors, history_routes, node_routes, session_routes, upload_routes
+from . import (
+    admin_routes,
+    archive_routes,
+    bulk_routes,
+    content_routes,
+    control,
+    cors,
+    event_routes,
+    grant_routes,
+    history_routes,
+    journal_routes,
+    link_routes,
+    mark_routes,
+    me_routes,
+    node_routes,
+    search_routes,
+    session_routes,
+    space_routes,
+    upload_routes,
+    usage_routes,
+)  # fmt: skip
+from .actor import act_as
 from .contract import operation_for
 from .line import BadLine
 from .problems import FAULT_CODES, PROBLEMS, Problem
@@ -20,7 +41,9 @@ SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Refer
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 ROUTES = (
-    session_routes, node_routes, content_routes, bulk_routes, upload_routes, history_routes, control,
+    session_routes, me_routes, admin_routes, node_routes, history_routes, content_routes, archive_routes, bulk_routes,
+    upload_routes, space_routes, grant_routes, link_routes, search_routes, mark_routes, journal_routes, event_routes,
+    usage_routes, control,
 )  # fmt: skip
 
 
@@ -50,6 +73,7 @@ def _begin() -> None:
     sent = request.headers.get("X-Request-ID", "")
     g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
     g.started = time.perf_counter()
+    act_as(None)
 
 
 def _staged() -> None:

@@ -119,7 +119,9 @@ def claims_of(who: Who) -> dict[str, Any]:
 def who_of(claims: dict[str, Any]) -> Who | None:
     """Who asked for a signed address, if they may still come."""
     if "share" in claims:
-        return links.visitor(world(), claims)
+        share = world().shares.get(claims["share"])
+        alive = share is not None and share.version == claims["version"] and links.opens(world(), share)
+        return Visitor(share) if share and alive else None
     user = world().user_by_id(claims["user_id"])
     return user if user and user.is_active else None
 

@@ -36,7 +36,7 @@ def copy(world: World, who: Who, node_id: str, parent_id: str, name: str | None,
         made = _again(world, node, target, new_name, now_text())
         space.used += made.size
         world.attach(made)
-        world.touch(made, "copy")
+        world.touch(made, "copy").origin = node.id
         return made
 
 

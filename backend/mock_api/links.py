@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import gate
 from .model import now_text
 from .problems import Problem
 from .records import Share, Visitor
@@ -12,17 +13,21 @@ from .world import World
 
 
 def opens(world: World, share: Share | None) -> bool:
-    """Whether a link is there, not past its time, and its node not in the trash."""
+    """Whether a link is there, not past its time, its node not in the trash, and its maker's to give away."""
     if share is None or share.id not in world.shares or in_trash(share.node):
         return False
-    return share.created_by.is_active and (share.expires_at is None or share.expires_at > now_text())
+    if not share.created_by.is_active or gate.role(share.created_by, share.node) < gate.MANAGE:
+        return False
+    return share.expires_at is None or share.expires_at > now_text()
 
 
-def visitor(world: World, claims: dict[str, Any]) -> Visitor | None:
-    """Who a visit's token stands for; None once the link was revoked, changed its password or ran out."""
+def visitor(world: World, claims: dict[str, Any]) -> Visitor:
+    """Who a visit's token stands for. Raises not_found once the link is gone, password_required once that changed."""
     share = world.shares.get(str(claims.get("share")))
-    if share is None or share.version != claims.get("version") or not opens(world, share):
-        return None
+    if share is None or not opens(world, share):
+        raise Problem("not_found")
+    if share.version != claims.get("version"):
+        raise Problem("password_required" if share.password else "token_invalid")
     return Visitor(share)
 
 

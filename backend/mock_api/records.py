@@ -89,3 +89,4 @@ class Change:
     name: str
     name_before: str | None = None
     content: Content | None = None
+    origin: str | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from . import samples, tree
+from .actor import act_as
 from .content import Content
 from .model import Node, User
 from .names import name_key
@@ -48,7 +49,9 @@ def build(seed: str) -> World:
         user = world.add_user(username, display_name, is_admin, when=SIGNED_UP)
         user.space.quota = QUOTA if username != "cy" else None
     ada = world.users["ada"]
+    act_as(ada)
     fill(Grower(world, ada), ada.space.root)
+    act_as(None)
     return world
 
 
@@ -96,7 +99,6 @@ def huge(grow: Grower, root: Node) -> None:
     total = sum(node.size for node in live.values())
     space.used += total
     grow.world.grow(folder, total)
-    grow.world.touch(folder)
 
 
 def deep(grow: Grower, root: Node) -> None:

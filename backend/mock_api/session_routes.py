@@ -9,13 +9,12 @@ import time
 from flask import Blueprint, Response, jsonify
 
 from .bodies import read_json
-from .model import Session, User
+from .model import Session, User, now_text
 from .problems import Problem
 from .state import mock, world
 from .tokens import (
     access_token,
     check_cookie_rules,
-    current_user,
     drop_refresh_cookie,
     refuse_strangers,
     session_of_cookie,
@@ -47,10 +46,10 @@ def setup() -> Response:
             raise Problem("setup_done")
         if body["token"] != SETUP_TOKEN:
             raise Problem("setup_token_wrong")
-        _check_new_user(body["username"], body["password"])
+        check_new_user(body["username"], body["password"])
         user = world().add_user(body["username"], body["username"], is_admin=True)
         mock().setup_needed = False
-    return _signed_in(user, start_session(user), 201)
+    return signed_in_answer(user, start_session(user), 201)
 
 
 @routes.post("/session")
@@ -59,11 +58,12 @@ def sign_in() -> Response:
     body = read_json(required=("username", "password"))
     _check_attempts(body["username"])
     user = world().users.get(body["username"])
-    if user is None or body["password"] in ("", WRONG_PASSWORD):
+    if user is None or not user.is_active or body["password"] in ("", WRONG_PASSWORD):
         world().failures.setdefault(body["username"], []).append(time.monotonic())
         raise Problem("bad_credentials")
     world().failures.pop(body["username"], None)
-    return _signed_in(user, start_session(user), 200)
+    user.last_login = now_text()
+    return signed_in_answer(user, start_session(user), 200)
 
 
 @routes.post("/session/refresh")
@@ -75,7 +75,8 @@ def refresh() -> Response:
         if session is None or user is None:
             raise Problem("session_ended")
         session.refresh_id = secrets.token_hex(16)
-    return _signed_in(user, session, 200)
+        session.used_at = now_text()
+    return signed_in_answer(user, session, 200)
 
 
 @routes.delete("/session")
@@ -89,12 +90,7 @@ def sign_out() -> Response:
     return response
 
 
-@routes.get("/me")
-def me() -> Response:
-    return jsonify(user_json(current_user()))
-
-
-def _signed_in(user: User, session: Session, status: int) -> Response:
+def signed_in_answer(user: User, session: Session, status: int) -> Response:
     seconds = mock().access_seconds
     response = jsonify(access=access_token(session, seconds), expires_in=seconds, user=user_json(user))
     response.status_code = status
@@ -110,7 +106,7 @@ def _check_attempts(username: str) -> None:
         raise Problem("too_many_attempts", headers={"Retry-After": "60"})
 
 
-def _check_new_user(username: str, password: str) -> None:
+def check_new_user(username: str, password: str) -> None:
     wrong: dict[str, list[str]] = {}
     if not USERNAME.fullmatch(username):
         wrong["username"] = ["Letters, digits and @ . + - _ only, at most 150."]

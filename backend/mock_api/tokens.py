@@ -12,7 +12,7 @@ from flask import Response, request
 
 from . import links
 from .actor import Who, act_as
-from .model import Session, User
+from .model import Session, User, now_text
 from .problems import Problem
 from .state import world
 
@@ -24,7 +24,9 @@ ORIGIN = re.compile(r"https?://(localhost|127\.0\.0\.1)(:\d+)?")
 
 
 def start_session(user: User) -> Session:
-    session = Session(secrets.token_hex(16), user.id, secrets.token_hex(16))
+    agent = request.headers.get("User-Agent", "")
+    session = Session(secrets.token_hex(16), user.id, secrets.token_hex(16), agent, request.remote_addr or "")
+    session.created_at = session.used_at = now_text()
     world().sessions[session.id] = session
     return session
 

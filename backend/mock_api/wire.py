@@ -47,7 +47,6 @@ def user_json(user: User) -> dict[str, Any]:
         "username": user.username,
         "display_name": user.display_name,
         "email": user.email,
-        "email": user.email,
         "is_admin": user.is_admin,
         "space": {
             "id": space.id,

@@ -9,7 +9,7 @@ from tests.contract.client import Api, good, noise, problem, tree_digest
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 NODE = {
     "id", "kind", "name", "parent", "space", "size", "items", "media_type", "digest", "version", "etag", "seq",
-    "created_at", "modified_at", "trashed_at",
+    "created_at", "modified_at", "trashed_at", "starred", "tags",
 }  # fmt: skip
 
 

@@ -46,20 +46,20 @@ def test_it_says_501_for_an_operation_that_it_lacks(
 ) -> None:
     told = tmp_path / "openapi.yaml"
     told.write_text(
-        "paths:\n  /api/v1/nodes/{id}/copy:\n    post: {operationId: copyNode}\n"
-        "  /api/v1/me:\n    patch: {operationId: changeMe}\n"
+        "paths:\n  /api/v1/nodes/{id}/fold:\n    post: {operationId: foldNode}\n"
+        "  /api/v1/trash:\n    patch: {operationId: changeTrash}\n"
     )
     monkeypatch.setattr(contract, "OPENAPI", told)
     contract._operations.cache_clear()
     try:
         for method, path, operation in (
-            ("POST", "/api/v1/nodes/1/copy", "copyNode"),
-            ("PATCH", "/api/v1/me", "changeMe"),
+            ("POST", "/api/v1/nodes/1/fold", "foldNode"),
+            ("PATCH", "/api/v1/trash", "changeTrash"),
         ):
             answer = client.open(path, method=method)
             assert (answer.status_code, answer.json["code"]) == (501, "not_implemented")
             assert answer.json["operation"] == operation
-        assert client.get("/api/v1/nodes/1/copy").status_code == 404
+        assert client.get("/api/v1/nodes/1/fold").status_code == 404
     finally:
         contract._operations.cache_clear()
 
