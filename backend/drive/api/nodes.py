@@ -7,7 +7,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from drive.api import pagination
+from drive.api import pagination, thumbnails
 from drive.api.base import ApiView
 from drive.api.inputs import Id, Input, Name
 from drive.api.preconditions import if_version
@@ -55,7 +55,8 @@ class NodeView(ApiView):
     def get(self, request: Request, node_id: str) -> Response:
         """A node, the way to it as far as you may see it, and your role; also in the trash."""
         seen = gate.see(request.user, node_id, trash=True)
-        return Response(node_json(seen.node, seen.path(), role=seen.role))
+        shown = node_json(seen.node, seen.path(), role=seen.role)
+        return Response(thumbnails.one(request, seen.node, shown))
 
     @extend_schema(request=NodeChange, responses=NodeShape, parameters=[IF_MATCH])
     def patch(self, request: Request, node_id: str) -> Response:
@@ -96,4 +97,6 @@ class Children(ApiView):
         if not folder.is_folder:
             raise NotAFolder
         page = queries.children(folder, sort=sort, limit=part.limit, cursor=part.cursor)
-        return Response(pagination.page_json(page, node_json))
+        shown = pagination.page_json(page, node_json)
+        thumbnails.add(request, page.items, shown["items"])
+        return Response(shown)
