@@ -8,7 +8,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from drive.lib import names
 from drive.lib.errors import DriveError
@@ -72,6 +79,22 @@ class Twin:
         return [self, *(below for child in self.children for below in child.all())]
 
 
+def is_open(twin: Twin) -> bool:
+    return twin.texts is None and not twin.in_trash
+
+
+def is_live(twin: Twin) -> bool:
+    return twin.parent is not None and not twin.in_trash
+
+
+def is_trashed(twin: Twin) -> bool:
+    return twin.trashed
+
+
+def has_past(twin: Twin) -> bool:
+    return len(twin.texts or []) > 1
+
+
 class TreeMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self):
@@ -79,6 +102,14 @@ class TreeMachine(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.spaces = [services.create_space(owner=None) for _ in range(2)]
         self.tops = [Twin("", None, pk=space.root_id) for space in self.spaces]
+        # A folder within a folder, a file with a past in each.
+        at = self.tops[0]
+        for name in ("a", "b"):
+            at.children.append(Twin(name, at, pk=making.folder(self.row(at), name).pk))
+            at = at.children[-1]
+            texts = ["1", "22"]
+            made = [making.file(self.row(at), "x.txt", text) for text in texts]
+            at.children.append(Twin("x.txt", at, texts, pk=made[0].pk))
 
     def teardown(self):
         try:
@@ -88,9 +119,15 @@ class TreeMachine(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.savepoint.__exit__(None, None, None)
 
-    def pick(self, number):
-        everything = [twin for top in self.tops for twin in top.all()]
-        return everything[number % len(everything)]
+    def pick(self, number, likely=lambda twin: True):
+        """Any node, though mostly one for which the change makes sense."""
+        everything = self.all()
+        fitting = [twin for twin in everything if likely(twin)]
+        chosen = fitting if fitting and number % 5 else everything
+        return chosen[number % len(chosen)]
+
+    def all(self):
+        return [twin for top in self.tops for twin in top.all()]
 
     def row(self, twin):
         return Node.objects.get(pk=twin.pk)
@@ -107,14 +144,14 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(at=PICK, name=NAMES)
     def create_folder(self, at, name):
-        parent = self.pick(at)
+        parent = self.pick(at, is_open)
         made = self.attempt(parent.takes(name), lambda: making.folder(self.row(parent), name))
         if made:
             parent.children.append(Twin(made.name, parent, pk=made.pk))
 
     @rule(at=PICK, name=NAMES, text=st.sampled_from(["", "1", "22", "333"]))
     def put_file(self, at, name, text):
-        folder = self.pick(at)
+        folder = self.pick(at, is_open)
         there = folder.clash(name)
         allowed = folder.texts is None and not folder.in_trash and (there is None or there.texts is not None)
         made = self.attempt(allowed, lambda: making.file(self.row(folder), name, text))
@@ -125,7 +162,7 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(at=PICK, name=NAMES)
     def rename(self, at, name):
-        twin = self.pick(at)
+        twin = self.pick(at, is_live)
         allowed = twin.parent is not None and not twin.in_trash and not twin.parent.clash(name, twin)
         if self.attempt(allowed, lambda: services.rename(self.row(twin), name, by=None)):
             twin.name = names.clean(name)
@@ -133,7 +170,7 @@ class TreeMachine(RuleBasedStateMachine):
     @rule(at=PICK, to=PICK)
     def move(self, at, to):
         """Within a space, or to the other one."""
-        twin, parent = self.pick(at), self.pick(to)
+        twin, parent = self.pick(at, is_live), self.pick(to, is_open)
         allowed = twin.parent is not None and not twin.in_trash and parent.takes(twin.name, twin)
         allowed = allowed and twin not in parent.above()
         if self.attempt(allowed, lambda: services.move(self.row(twin), self.row(parent), by=None)):
@@ -141,7 +178,7 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(at=PICK, to=PICK)
     def copy(self, at, to):
-        twin, parent = self.pick(at), self.pick(to)
+        twin, parent = self.pick(at, is_live), self.pick(to, is_open)
         allowed = twin.parent is not None and not twin.in_trash and parent.texts is None and not parent.in_trash
         allowed = allowed and twin not in parent.above()
         keywords = {"by": None, "conflict": "keep_both"}
@@ -161,14 +198,15 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(at=PICK)
     def trash(self, at):
-        twin = self.pick(at)
+        twin = self.pick(at, is_live)
         allowed = twin.parent is not None and not twin.in_trash
         if self.attempt(allowed, lambda: services.trash(self.row(twin), by=None)):
             twin.trashed = True
 
+    @precondition(lambda self: any(is_trashed(twin) for twin in self.all()))
     @rule(at=PICK)
     def restore(self, at):
-        twin = self.pick(at)
+        twin = self.pick(at, is_trashed)
         target, missing = twin.way_back() if twin.trashed else (None, [])
         allowed = target is not None and (bool(missing) or target.takes(twin.name, twin))
         node = self.attempt(allowed, lambda: services.restore(self.row(twin), by=None))
@@ -180,16 +218,18 @@ class TreeMachine(RuleBasedStateMachine):
             twin.trashed = False
             twin.go(target)
 
+    @precondition(lambda self: any(is_trashed(twin) for twin in self.all()))
     @rule(at=PICK)
     def purge(self, at):
-        twin = self.pick(at)
+        twin = self.pick(at, is_trashed)
         self.attempt(twin.trashed, lambda: services.purge(self.row(twin), by=None) or True)
         if twin.trashed:
             twin.parent.children.remove(twin)
 
+    @precondition(lambda self: any(has_past(twin) for twin in self.all()))
     @rule(at=PICK, which=PICK)
     def revert(self, at, which):
-        twin = self.pick(at)
+        twin = self.pick(at, has_past)
         past = self.past(twin)
         if past:
             which %= len(past)
@@ -197,9 +237,10 @@ class TreeMachine(RuleBasedStateMachine):
             if self.attempt(not twin.in_trash, change) and twin.texts[which] != twin.texts[-1]:
                 twin.texts.append(twin.texts[which])
 
+    @precondition(lambda self: any(has_past(twin) for twin in self.all()))
     @rule(at=PICK, which=PICK)
     def forget_a_content(self, at, which):
-        twin = self.pick(at)
+        twin = self.pick(at, has_past)
         past = self.past(twin)
         if past:
             revisions.delete(self.row(twin), past[which % len(past)])
@@ -230,5 +271,5 @@ class TreeMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_trees_and_their_model_agree_after_any_changes():
-    quiet = settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck))
+    quiet = settings(max_examples=20, stateful_step_count=25, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(TreeMachine, settings=quiet)
