@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from drive.api import event_tickets
 from drive.api.base import ApiView
-from drive.api.journal import must_be_a_person
+from drive.api.permissions import People
 from drive.api.shapes import moment
 
 
@@ -23,9 +23,10 @@ class EventsAddress(serializers.Serializer[Any]):
 
 
 class EventsTicket(ApiView):
+    permission_classes = [People]
+
     @extend_schema(request=None, responses=EventsAddress)
     def post(self, request: Request) -> Response:
         """The address of a stream of events: which spaces and folders have changed, as it happens."""
-        must_be_a_person(request.user)
         ticket, expires = event_tickets.issue(request.user)
         return Response({"url": f"{settings.EVENTS_URL}/events?ticket={ticket}", "expires_at": moment(expires)})

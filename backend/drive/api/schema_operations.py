@@ -254,6 +254,11 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_API}/tags/{{tag_id}}", "delete"): Operation("deleteTag", "find", "not_found forbidden"),
     (f"{_NODE}/tags/{{tag_id}}", "put"): Operation("putTagOn", "find", "not_found in_trash forbidden"),
     (f"{_NODE}/tags/{{tag_id}}", "delete"): Operation("takeTagOff", "find", "not_found forbidden"),
+    (f"{_API}/batch", "post"): Operation(
+        "runBatch", "batch",
+        f"{_PLACE} invalid_name forbidden move_into_itself root_is_fixed too_deep too_many upload_gone incomplete "
+        "precondition_failed spaces_differ last_manager",
+    ),
     ("/livez", "get"): Operation("livez", "health", security=()),
     ("/readyz", "get"): Operation("readyz", "health", security=()),
 }  # fmt: skip

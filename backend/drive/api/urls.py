@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("drive.api.journal_urls")),
     path("", include("drive.api.links_urls")),
     path("", include("drive.api.search_urls")),
+    path("", include("drive.api.batch_urls")),
     path("", include("drive.tus.urls")),
 ]

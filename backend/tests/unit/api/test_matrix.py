@@ -129,6 +129,11 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/uploads/<upload_id>/publish": {
         "post": yours(409, data={}, **JSON), "options": open_to_all(200)
     },
+    "api/v1/batch": {
+        "post": yours(
+            200, data={"steps": [{"op": "create_folder", "parent": "{folder}", "name": "by batch"}]}, **JSON
+        )
+    },
     "api/v1/events/ticket": {"post": own(200, data={}, **JSON)},
     "api/v1/nodes/<node_id>/activity": {"get": yours(200)},
     "api/v1/spaces/<space_id>/activity": {"get": yours(200)},
