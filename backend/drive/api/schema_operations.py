@@ -75,6 +75,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_API}/me/sessions", "delete"): Operation("endOtherSessions", "account", "forbidden"),
     (f"{_API}/me/sessions/{{session_id}}", "delete"): Operation("endSession", "account", "not_found forbidden"),
+    (f"{_API}/tasks", "get"): Operation("getTasks", "administration", "forbidden"),
     # Storage figures
     (f"{_API}/usage", "get"): Operation("getUsage", "usage", "not_found forbidden"),
     (f"{_API}/usage/folders", "get"): Operation(

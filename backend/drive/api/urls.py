@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("drive.api.me_urls")),
     path("", include("drive.api.users_urls")),
     path("", include("drive.api.usage_urls")),
+    path("", include("drive.api.tasks_urls")),
     path("", include("drive.api.nodes_urls")),
     path("", include("drive.api.history_urls")),
     path("", include("drive.api.bytes_urls")),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from drive.accounts.models import User
 from drive.api import thumbnails
 from drive.blobs.sql import default_store
+from drive.marks import services as marks
 from drive.sharing.models import Grant
 from drive.sharing.roles import Role
 from drive.previews.models import Derivative
@@ -79,6 +80,7 @@ MATRIX: dict[str, dict[str, Line]] = {
     "api/v1/me/sessions/<session_id>": {"delete": own(404)},
     "api/v1/usage": {"get": yours(200, QUERY_STRING="space={space}")},
     "api/v1/usage/folders": {"get": yours(200, QUERY_STRING="parent={folder}")},
+    "api/v1/tasks": {"get": administrators(200)},
     "api/v1/users": {"get": administrators(200), "post": administrators(201, data={"username": "fay"}, **JSON)},
     "api/v1/users/<user_id>": {
         "get": administrators(200), "patch": administrators(200, data={"email": "a@b.example"}, **JSON),
@@ -159,6 +161,13 @@ MATRIX: dict[str, dict[str, Line]] = {
     },
     "api/v1/shared": {"get": own(200)},
     "api/v1/people": {"get": own(200)},
+    "api/v1/search": {"get": yours(200, QUERY_STRING="in={folder}")},
+    "api/v1/recent": {"get": own(200)},
+    "api/v1/starred": {"get": own(200)},
+    "api/v1/nodes/<node_id>/star": {"put": yours(204), "delete": yours(204)},
+    "api/v1/nodes/<node_id>/tags/<tag_id>": {"put": yours(204), "delete": yours(204)},
+    "api/v1/tags": {"get": own(200), "post": own(201, data={"name": "new"}, **JSON)},
+    "api/v1/tags/<tag_id>": {"patch": yours(200, data={"name": "other"}, **JSON), "delete": yours(204)},
     "livez": {"get": open_to_all(200), "head": open_to_all(200)},
     "readyz": {"get": open_to_all(200), "head": open_to_all(200)},
 }  # fmt: skip
@@ -228,7 +237,7 @@ def world(client_of):
     )
     grant = Grant.objects.create(node=content, group=Group.objects.create(name="nobody"), role=Role.VIEWER)
     ids = {
-        "revision": str(content.revisions.get().pk),
+        "revision": str(content.revisions.get().pk), "tag": str(marks.create_tag(bo, "tag", "red").pk),
         "cy": str(cy.pk), "grant": str(grant.pk),
         "folder": str(folder.pk), "node": str(content.pk), "trashed": str(trashed.pk), "upload": upload.pk, "space": str(top.space_id),
         "metadata": metadata, "user": str(making.person("dee").pk), "group": str(Group.objects.create(name="group").pk),
@@ -252,7 +261,7 @@ def address(path: str, verb: str, world: World) -> str:
         node = "trashed"
     return "/" + (
         path.replace("<node_id>", world.ids[node]).replace("<folder_id>", world.ids["folder"])
-        .replace("<revision_id>", world.ids["revision"])
+        .replace("<revision_id>", world.ids["revision"]).replace("<tag_id>", world.ids["tag"])
         .replace("<name>", "new.txt").replace("<upload_id>", world.ids["upload"])
         .replace("<space_id>", world.ids["space"]).replace("<grant_id>", world.ids["grant"])
         .replace("<user_id>", world.ids["user"]).replace("<group_id>", world.ids["group"])
