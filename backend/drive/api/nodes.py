@@ -7,7 +7,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from drive.api import pagination, thumbnails
+from drive.api import marked, pagination, thumbnails
 from drive.api.base import ApiView
 from drive.api.inputs import Id, Input, Name
 from drive.api.preconditions import if_version
@@ -56,6 +56,7 @@ class NodeView(ApiView):
         """A node, the way to it as far as you may see it, and your role; also in the trash."""
         seen = gate.see(request.user, node_id, trash=True)
         shown = node_json(seen.node, seen.path(), role=seen.role)
+        marked.add(request.user, [shown])
         return Response(thumbnails.one(request, seen.node, shown))
 
     @extend_schema(request=NodeChange, responses=NodeShape, parameters=[IF_MATCH])
@@ -98,5 +99,6 @@ class Children(ApiView):
             raise NotAFolder
         page = queries.children(folder, sort=sort, limit=part.limit, cursor=part.cursor)
         shown = pagination.page_json(page, node_json)
+        marked.add(request.user, shown["items"])
         thumbnails.add(request, page.items, shown["items"])
         return Response(shown)
