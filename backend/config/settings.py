@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "drive.previews",
     "drive.marks",
     "drive.search",
+    "drive.pages",
     "drive.operations",
 ]
 

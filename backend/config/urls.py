@@ -14,6 +14,7 @@ admin.site.site_header = admin.site.site_title = "Holdfast"
 urlpatterns = [
     path("api/v1/", include("drive.api.urls")),
     path("content/", include("drive.api.content_urls")),
+    path("s/", include("drive.pages.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez),
     path("readyz", health.readyz),

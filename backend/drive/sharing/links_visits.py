@@ -55,7 +55,7 @@ def begin(token: str, password: str | None, address: str) -> Visit:
     share = visitor.share
     if share.password:
         _must_know(share, password, address)
-    Share.objects.filter(pk=share.pk).update(views=F("views") + 1)
+    count_view(share)
     return Visit(access_for(share), visitor)
 
 
@@ -97,6 +97,12 @@ def claim(who: Any) -> None:
         won = Share.objects.filter(left, pk=who.link_id).update(downloads=F("downloads") + 1)
     if not won:
         raise LinkSpent()
+
+
+def count_view(share: Share) -> None:
+    """Somebody has opened the link."""
+    with transaction.atomic():
+        Share.objects.filter(pk=share.pk).update(views=F("views") + 1)
 
 
 def access_for(share: Share) -> str:

@@ -1,0 +1,51 @@
+"""Whole pages as answers, with the headers that all of them carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from drive.api.problem import from_exception
+from drive.lib.errors import DriveError
+from drive.pages.assets import style_url
+
+# No script at all, and nothing from anywhere else.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # the address is the key
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def page(template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:
+    """That template of this package, as a page."""
+    body = render_to_string(f"pages/{template}", {"style_url": style_url(), **facts})
+    return HttpResponse(body, status=status, headers=HEADERS)
+
+
+def password_form(token: str, *, wrong: bool = False) -> HttpResponse:
+    """All that is shown before the password: that there is one."""
+    response = page("password.html", {"token": token, "wrong": wrong}, 401)
+    response.headers["WWW-Authenticate"] = 'Bearer realm="holdfast"'
+    return response
+
+
+def refusal(request: HttpRequest, error: Exception, back: str | None = None) -> HttpResponse:
+    """The page for what went wrong. `back` is where a person may go on; a link that does not open has no such place."""
+    told = from_exception(error, request)  # its status, its Retry-After, and the log
+    title = error.title if isinstance(error, DriveError) else "Something went wrong"
+    detail = error.detail if isinstance(error, DriveError) and error.detail != title else ""
+    facts = {"status": told.status_code, "title": title, "detail": detail, "back": back}
+    response = page("gone.html" if told.status_code == 404 else "message.html", facts, told.status_code)
+    if "Retry-After" in told.headers:
+        response.headers["Retry-After"] = told.headers["Retry-After"]
+    return response
