@@ -7,7 +7,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from drive.api import pagination
+from drive.api import pagination, thumbnails
 from drive.api.base import ApiView
 from drive.api.inputs import Id, Input, Name
 from drive.api.schema_shapes import LIST, NodeShape, NodeWithPathPage
@@ -38,7 +38,9 @@ class Trash(ApiView):
         part = pagination.asked(request)
         page = queries.trash(_space(request), limit=part.limit, cursor=part.cursor)
         paths = queries.paths(node.pk for node in page.items)
-        return Response(pagination.page_json(page, lambda node: node_json(node, paths.get(node.pk, []))))
+        shown = pagination.page_json(page, lambda node: node_json(node, paths.get(node.pk, [])))
+        thumbnails.add(request, page.items, shown["items"])
+        return Response(shown)
 
     @extend_schema(request=None, responses={204: None}, parameters=[_SPACE])
     def delete(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from drive.api import pagination, plain_lists
+from drive.api import pagination, plain_lists, thumbnails
 from drive.api.base import ApiView
 from drive.api.schema_shapes import LIST
 from drive.api.shapes import node_json
@@ -31,7 +31,10 @@ class Shared(ApiView):
         def shown(node: Node) -> dict[str, Any]:
             return node_json(node, [], role=Role(tops[node.pk]))
 
-        return Response(plain_lists.page_json(nodes, shown, _place, part, scope="shared", key=cursors.raw_bytes))
+        page = plain_lists.page_json(nodes, shown, _place, part, scope="shared", key=cursors.raw_bytes)
+        by_id = {str(node.pk): node for node in nodes}
+        thumbnails.add(request, [by_id[row["id"]] for row in page["items"]], page["items"])
+        return Response(page)
 
 
 class PeopleView(ApiView):

@@ -163,3 +163,16 @@ def test_others_are_shown_nothing(bo, cy):
     wanting.flush()
     assert not Derivative.objects.exists()
     assert bytes_of(bo.content(str(Node.objects.get(name="a.jpg").pk)))[:2] == b"\xff\xd8"
+
+
+def test_every_list_of_nodes_shows_them(bo, cy):
+    from drive.sharing.models import Grant
+    from drive.sharing.roles import Role
+
+    shown = bo.put("a.jpg", pictures.jpeg()).json()
+    Grant.objects.create(node_id=shown["id"], role=Role.VIEWER, user=cy.user)
+    lists = {"search?q=a.jpg": bo, "recent": bo, "shared": cy}
+    for path, who in lists.items():
+        assert set(who.get(f"/api/v1/{path}").json()["items"][0]["thumbnail"]) == {"256", "1024"}, path
+    bo.delete(f"/api/v1/nodes/{shown['id']}")
+    assert set(bo.get("/api/v1/trash").json()["items"][0]["thumbnail"]) == {"256", "1024"}
