@@ -20,11 +20,13 @@ _PURPOSE = "preview"
 def add(request: Request, nodes: Sequence[Node], shown: Iterable[dict[str, Any]]) -> None:
     """Put `thumbnail` into the rows of these nodes, which the asker may see: `{"256": url, "1024": url}`, or null for
     what can have none. One query, and none without a file that can. Pictures that are missing are wanted from now on.
+    Where no worker makes any (PREVIEW_WORKERS), nothing has one.
     """
     sources = {
         bytes(node.blob.digest): node.media_type
         for node in nodes
         if node.blob is not None and node.blob.digest is not None and kinds.can_have(node.media_type, node.size)
+        if settings.PREVIEW_WORKERS
     }
     known = wanting.failed(sources) if sources else {}
     base, who = _base(request), whom.written(request.user)

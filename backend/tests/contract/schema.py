@@ -74,6 +74,8 @@ def check(answer: requests.Response) -> None:
     if answer.request.method == "HEAD" or not content or "*/*" in content:
         return
     assert kind in content, f"{operation.name} answered {kind}"
+    if not kind.endswith("json"):
+        return  # bytes: what is in them is the scenario's affair
     errors = list(_validator(operation.name, str(answer.status_code), kind).iter_errors(answer.json()))
     assert not errors, f"{operation.name}: {errors[0].json_path}: {errors[0].message}"
 

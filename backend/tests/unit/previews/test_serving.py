@@ -105,6 +105,12 @@ def test_a_page_of_2_and_of_200_files_takes_the_same_number_of_queries(bo):
     assert Derivative.objects.count() == 400
 
 
+def test_where_nobody_makes_pictures_nothing_has_one(bo, settings):
+    settings.PREVIEW_WORKERS = 0
+    bo.put("a.jpg", pictures.jpeg())
+    assert rows(bo)["a.jpg"]["thumbnail"] is None
+
+
 def test_what_failed_has_no_picture(bo, page):
     bo.put("a.jpg", b"no image at all")
     url = rows(bo)["a.jpg"]["thumbnail"]["256"]
