@@ -87,7 +87,7 @@ def _zip(nodes: Sequence[Node]) -> bytes:
     whole = io.BytesIO()
     with world().lock, zipfile.ZipFile(whole, "w") as out:
         for node in nodes:
-            inside = list((node.live or {}).values()) if len(nodes) == 1 and node.is_folder else [node]
+            inside = [node] if node.name else list((node.live or {}).values())  # the top of a space has no name
             for one in inside:
                 _pack(out, one, "")
     return whole.getvalue()
