@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db(transaction=True)  # bytes need committed row
 
 WHO = ("anonymous", "owner", "other", "administrator")
 VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
-CHECKED_ELSEWHERE = ("admin/",)  # Django's own, below its own session; the page has no business there
+# Django's own, below its own session; the page has no business there. And the link page: unit/pages/test_pages_matrix.
+CHECKED_ELSEWHERE = ("admin/", "s/")
 
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
 APPEND = {"HTTP_UPLOAD_OFFSET": "0", "content_type": "application/offset+octet-stream", "data": b"12345", **TUS}
