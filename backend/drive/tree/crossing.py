@@ -66,9 +66,16 @@ def _leave(held: Held, target: Held, name: str, used: int, *, by: By, via: str) 
     return node, before
 
 
+_ENTRIES = """
+INSERT INTO {change} (space_id, seq, node_id, kind, actor_id, link_id, via, at, parent_before_id, parent_id, name,
+    blob_id)
+SELECT %s, %s + ROW_NUMBER() OVER (ORDER BY id), id, '{kind}', %s, %s, %s, %s,
+    CASE WHEN parent_id = %s THEN %s ELSE parent_id END, parent_id, name, blob_id
+FROM node WHERE id IN ({ids})
+"""
 _STAMP = """
-UPDATE node SET space_id = %s, version = version + 1, seq = COALESCE((
-    SELECT MAX(c.seq) FROM {change} c WHERE c.node_id = node.id AND c.space_id = %s AND c.seq > %s), seq)
+UPDATE node SET space_id = %s, version = version + 1, seq = (
+    SELECT MAX(c.seq) FROM {change} c WHERE c.node_id = node.id AND c.space_id = %s AND c.seq > %s)
 WHERE id IN ({ids})
 """
 
@@ -77,15 +84,16 @@ def _arrive(ids: Sequence[int], before: int | None, target: Held, *, by: By, via
     """The rows of one level: in the journal first, then stamped with the number that stands there."""
     who, now, space = actor.of(by, via), timezone.now(), target.space
     for some in rows.batches(ids):
-        start, changes = space.seq, []
-        for node in Node.objects.filter(pk__in=some).order_by("pk"):
-            came_from = before if node.parent_id == target.node.pk else node.parent_id
-            for kind in [Change.Kind.MOVE_IN] + ([Change.Kind.TRASH] if node.trashed_at else []):
-                changes.append(entries.entry(space, node, kind, who, at=now, parent_before=came_from))
-        entries.write(changes)
+        start, names = space.seq, {"change": quoted("change"), "kind": Change.Kind.MOVE_IN.value, "ids": marks(some)}
+        values = [who.user_id, who.link_id, who.via, rows.time(now), target.node.pk, before]
         with connection.cursor() as cursor:
-            sql = _STAMP.format(change=quoted("change"), ids=marks(some))
-            cursor.execute(sql, [space.pk, space.pk, start, *some])
+            cursor.execute(_ENTRIES.format(**names), [space.pk, start, *values, *some])
+        space.seq += len(some)
+        trashed = Node.objects.filter(pk__in=some, trashed_at__isnull=False).order_by("pk")
+        kind = Change.Kind.TRASH
+        entries.write([entries.entry(space, node, kind, who, at=now, parent_before=node.parent_id) for node in trashed])
+        with connection.cursor() as cursor:
+            cursor.execute(_STAMP.format(**names), [space.pk, space.pk, start, *some])
 
 
 def _mark_folders(ids: Sequence[int], seq: int) -> None:

@@ -56,8 +56,8 @@ def test_each_journal_has_what_its_reader_needs(album, top, space, there, bo):
         ("move_in", "a.txt"),
         ("move_in", "b.txt"),
         ("move_in", "gone"),
-        ("trash", "gone"),
         ("move_in", "away"),
+        ("trash", "gone"),
         ("trash", "away"),
         ("move_in", "c.txt"),
     ]
