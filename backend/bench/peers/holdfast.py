@@ -91,7 +91,7 @@ class House:
     def manage(self, *words: str) -> str:
         """Run manage.py; its output. Raises RuntimeError with what it said when it fails."""
         command = [sys.executable, str(BACKEND / "manage.py"), *words]
-        done = subprocess.run(command, env=self._environment({}), capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=self.environment({}), capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout
@@ -101,7 +101,7 @@ class House:
         """The API under gunicorn, as `make serve` starts it; `env` adds HOLDFAST_ variables."""
         port = free_port()
         base = f"http://127.0.0.1:{port}"
-        all_env = self._environment({"HOLDFAST_API_PORT": str(port), **env})
+        all_env = self.environment({"HOLDFAST_API_PORT": str(port), **env})
         command = [sys.executable, "-m", "gunicorn", "-c", str(BACKEND / "config/gunicorn.py"), "--chdir", str(BACKEND)]
         # It listens before it can answer.
         ready = partial(ask, f"{base}/readyz", "GET", None, {})
@@ -116,7 +116,8 @@ class House:
         self._set_up = True
         return ask(f"{api}/{path}", "POST", body, {})
 
-    def _environment(self, env: Mapping[str, str]) -> dict[str, str]:
+    def environment(self, env: Mapping[str, str]) -> dict[str, str]:
+        """What its processes are started with; `env` adds HOLDFAST_ variables."""
         outer = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
         return {**outer, **self.env, **env}
 

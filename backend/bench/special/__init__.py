@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bench.rounds import Run
-from bench.special import ageing, crowd, memory, turn
+from bench.special import ageing, crowd, memory, million, turn
 
 RUNS: dict[str, Callable[[Run], None]] = {
     "turn": turn.run, "crowd": crowd.run, "memory": memory.run, "W12": ageing.run,
+    "million": million.run,
 }  # fmt: skip
 NAMES = tuple(RUNS)
 

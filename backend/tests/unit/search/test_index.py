@@ -1,6 +1,10 @@
 """The index of names, the same suite for each engine's."""
 
+import json
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from drive.lib import names
@@ -147,3 +151,21 @@ def test_a_trigger_that_is_missing_is_found_and_made_again(top):
 
 def test_words_are_folded_as_names_are():
     assert names.key("Straße ÉLAN") == "strasse élan"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_tells_what_is_missing_and_rebuilds(top):
+    rows(top, ["lost"])
+    out = StringIO()
+    call_command("search_index", "check", stdout=out)
+    assert "0 pieces of them are missing" in out.getvalue()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            {"sqlite": "DELETE FROM search_name", "mysql": "DELETE FROM search_block",
+             "postgresql": "DROP INDEX search_node_pieces"}[connection.vendor]
+        )  # fmt: skip
+    with pytest.raises(CommandError):
+        call_command("search_index", "check", stdout=out)
+    call_command("search_index", "rebuild", "--json", stdout=(report := StringIO()))
+    assert json.loads(report.getvalue())["good"]
+    assert search(top, "lost") == ["lost"]
