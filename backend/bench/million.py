@@ -66,7 +66,7 @@ class World:
 
 
 def make(scale: float) -> World:
-    """Folders of a thousand, a hundred thousand and a million files (times `scale`), four levels below the top."""
+    """Folders of a thousand, a hundred thousand and a million files (times `scale`), three levels down."""
     user = User.objects.create_user("bench", password=None)
     space = personal.ensure(user)
     above = space.root
@@ -79,7 +79,7 @@ def make(scale: float) -> World:
         _without_index(cursor)
     with transaction.atomic():
         for label, count in SIZES.items():
-            _fill(folders[label], int(count * scale))
+            _fill(folders[label], max(1_000, int(count * scale)))
     _say("rows")
     index.rebuild()
     with connection.cursor() as cursor:
