@@ -88,3 +88,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.subject}"
+
+
+class StorageFigures(Kept):
+    """No rows of its own: a page of the admin, with a permission that can be given."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "storage figures"
