@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LINKS, PAGES = "tests/unit/sharing", "tests/unit/pages"
+VISITS = f"{LINKS}/test_links_visits.py"
 BLOBS, TREE, TUS = "tests/unit/blobs", "tests/unit/tree", "tests/unit/tus"
 STORE, COLLECT = f"{BLOBS}/test_sql_store.py::TestSqlStore", f"{BLOBS}/test_collect.py"
 INTEGRITY, RACES = f"{BLOBS}/test_integrity.py", f"{TREE}/test_races.py"
@@ -286,8 +288,100 @@ GUARDS = [
     ),
     Guard(
         "an upload is its owner's alone",
-        (Place("drive/uploads/queries.py", "filter(pk=upload_id, user=user)", "filter(pk=upload_id)"),),
-        (f"{TUS}/test_protocol.py::test_somebody_elses_upload_is_not_there_for_any_verb",),
+        (
+            Place(
+                "drive/uploads/queries.py",
+                "filter(pk=upload_id, user=whose.user, link_id=whose.link_id)",
+                "filter(pk=upload_id)",
+            ),
+        ),
+        (
+            f"{TUS}/test_protocol.py::test_somebody_elses_upload_is_not_there_for_any_verb",
+            f"{VISITS}::test_uploads_of_one_link_are_not_found_by_another_nor_by_a_person",
+        ),
+    ),
+    Guard(
+        "a link's password is asked",
+        (
+            Place(
+                "drive/sharing/links_visits.py",
+                "    if share.password:\n        _must_know(share, password, address)\n",
+                "",
+            ),
+        ),
+        (f"{VISITS}::test_before_its_password_a_link_tells_nothing",),
+    ),
+    Guard(
+        "the link page shows nothing before the password",
+        (Place("drive/pages/views.py", "                raise PasswordRequired()", "                pass"),),
+        (f"{PAGES}/test_pages.py::test_before_the_password_every_route_asks_for_it_and_shows_nothing",),
+    ),
+    Guard(
+        "a password that was given counts for its link alone",
+        (Place("drive/pages/cookies.py", '(claims["shr"], claims["ver"]) == (share.pk, share.version)', "True"),),
+        (f"{PAGES}/test_pages.py::test_the_password_opens_this_link_alone_by_a_cookie_of_its_own_path",),
+    ),
+    Guard(
+        "another password ends the visits of a link",
+        (Place("drive/sharing/links_visits.py", '    if visitor.share.version != claims["ver"]:', "    if False:"),),
+        (f"{VISITS}::test_another_password_ends_the_visits",),
+    ),
+    Guard(
+        "a revoked link opens no more",
+        (Place("drive/sharing/links_visits.py", "share.revoked_at is not None or ", ""),),
+        (f"{VISITS}::test_a_link_ends_at_once_and_looks_like_one_that_never_was",),
+    ),
+    Guard(
+        "an expired link opens no more",
+        (
+            Place(
+                "drive/sharing/links_visits.py",
+                "(share.expires_at is not None and share.expires_at <= now)",
+                "False",
+            ),
+        ),
+        (f"{VISITS}::test_a_link_ends_at_once_and_looks_like_one_that_never_was",),
+    ),
+    Guard(
+        "a link gives no more than its maker may give",
+        (Place("drive/sharing/links_visits.py", "gate.manage(share.created_by", "gate.read(share.created_by"),),
+        (f"{VISITS}::test_a_link_gives_no_more_than_its_maker_has",),
+    ),
+    Guard(
+        "a link's downloads are counted by the statement that allows them",
+        (Place("drive/sharing/links_visits.py", "filter(left, pk=who.link_id)", "filter(pk=who.link_id)"),),
+        (f"{LINKS}/test_links_limits.py",),
+    ),
+    Guard(
+        "a link's visitor comes only where visitors are asked in",
+        (
+            Place(
+                "drive/api/authentication.py", '        if not getattr(view, "visitors", False):', "        if False:"
+            ),
+        ),
+        (f"{VISITS}::test_no_link_gives_its_node_on",),
+    ),
+    Guard(
+        "only who manages a node makes links to it",
+        (
+            Place(
+                "drive/sharing/links.py",
+                "    node = gate.manage(who, node_id)",
+                "    node = gate.read(who, node_id)",
+                2,
+            ),
+        ),
+        (f"{LINKS}/test_links.py::test_only_who_manages_a_node_makes_and_sees_its_links",),
+    ),
+    Guard(
+        "a form that breaks off makes no half file",
+        (Place("drive/pages/forms.py", "        if not piece and self._source.ended_early:", "        if False:"),),
+        (f"{PAGES}/test_bringing.py::test_a_form_that_breaks_off_leaves_no_half_file",),
+    ),
+    Guard(
+        "a form of another site brings nothing",
+        (Place("drive/pages/views.py", "            _must_be_ours(request)\n", ""),),
+        (f"{PAGES}/test_bringing.py::test_a_form_of_another_site_brings_nothing",),
     ),
     Guard(
         # Two set it: ours, and Django's own.

@@ -276,6 +276,13 @@ def test_a_wrong_token_is_not_found(bo, token):
     assert code(Client().post(f"/api/v1/links/{token}/visit", {}, content_type=JSON)) == GONE
 
 
+def test_a_token_has_one_spelling(bo, folder):
+    share = link(bo, folder)
+    Share.objects.filter(pk=share["id"]).update(token="a" * 32)
+    assert visit({"token": "a" * 32}).status_code == 200
+    assert code(visit({"token": "A" * 32})) == GONE
+
+
 # -- tokens and URLs
 
 
