@@ -24,6 +24,7 @@ VOLUMES: dict[str, dict[str, int]] = {
     "power": {"sqlite": 200},
     "disk": {"sqlite": 400, "mariadb": 10, "postgres": 10},
     "races": {"sqlite": 5000, "mariadb": 5000, "postgres": 5000},
+    "histories": {"sqlite": 10000, "mariadb": 2000, "postgres": 2000},
     "corruption": {"sqlite": 200, "mariadb": 200, "postgres": 200},
 }
 

@@ -101,7 +101,7 @@ def chosen(word: str) -> list[parts.Part]:
     return {
         "test": lambda: [
             *(on_engine(engine, "tests/unit", "tests/contract") for engine in ENGINES),
-            *(on_engine(engine, "tests/faults", *without(WITH_COMPILER)) for engine in ENGINES),
+            *(on_engine(engine, "tests/faults", "tests/histories", *without(WITH_COMPILER)) for engine in ENGINES),
             power(),
             page_units(),
             browser(),

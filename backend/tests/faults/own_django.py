@@ -45,3 +45,24 @@ def races(run: Run) -> None:
         connections.close_all()
         for problem in database.problems():
             run.fail(f"engine check: {problem}")
+
+
+def histories(run: Run) -> None:
+    """The part `histories`, on a database of its own. A history that no order explains leaves its rows behind."""
+    with run.database() as database:
+        user = set_up(database.url, run.folder / "data")
+        from django.db import connections
+
+        from tests.histories.histories import clients
+
+        with clients(user) as many:
+            while run.done < run.count:
+                seed = run.rng.getrandbits(32)
+                for wrong in many.history(seed):
+                    run.fail(f"history {seed}: {wrong}")
+                run.done += 1
+                if run.done % 100 == 0:
+                    run.say("explained")
+        connections.close_all()
+        for problem in database.problems():
+            run.fail(f"engine check: {problem}")

@@ -27,6 +27,7 @@ PARTS: dict[str, Part] = {
     "database-kills-control": part("database_kills", "control"),
     "restarts": part("restarts"),
     "races": part("own_django", "races"),
+    "histories": part("own_django", "histories"),
     "power": part("power.part"),
     "disk": part("disk"),
     "corruption": part("corruption"),

@@ -48,6 +48,14 @@ PARTS = {
         " left.",
         "Threads of one process on a file system in memory: it asks about order, not about the disk.",
     ),
+    "histories": (
+        "histories of 32 clients at once",
+        "40 operations a history (create, put, rename, opposite moves, copy, trash, restore, purge, uploads at"
+        " the quota) on 8 names, 4 folders and 2 spaces. An order of them must explain every answer, respect who was"
+        " done before whom, give the journal's numbers and end in the rows that are there; the feed must replay to"
+        " exactly the tree.",
+        "Threads of one process on a file system in memory: it asks about order, not about the disk.",
+    ),
     "power": (
         "power cuts",
         "Writes and fsyncs of the running drive are recorded. A cut keeps what was synced; later writes are dropped,"
