@@ -30,7 +30,7 @@ class _Transaction(OrmTransaction):
 
 
 class SqlitePath(OrmPath):
-    commit_bytes = 4 * CHUNK_BYTES  # fewer waits for the disk; with more, others wait longer for their turn
+    commit_bytes = 3 * CHUNK_BYTES  # fewer waits for the disk; with more, others wait longer for their turn
     put_rides = True
 
     @contextmanager

@@ -8,7 +8,7 @@ from drive.blobs.sqlite import driver  # noqa: F401  (first: it puts pysqlite3 i
 
 from django.db.backends.sqlite3 import base  # isort: skip
 
-from drive.blobs.sqlite.turn import Turn  # isort: skip
+from drive.blobs.sqlite.turn import Turn, turn_path  # isort: skip
 
 PAGE_BYTES = 8192  # small commits against big reads; can not change once the file has tables
 MMAP_BYTES = 2**40  # the library's own cap; address space, not memory
@@ -45,7 +45,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_BACKSTOP_BYTES // PAGE_BYTES}")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_BACKSTOP_BYTES}")
         if not self.is_in_memory_db():
-            self._turn = Turn(f"{self.settings_dict['NAME']}-turn")
+            self._turn = Turn(turn_path(self.settings_dict["NAME"]))
         return connection
 
     def _start_transaction_under_autocommit(self) -> None:

@@ -8,9 +8,14 @@ import threading
 
 from pysqlite3 import dbapi2
 
+from drive.blobs.sqlite.turn import Turn, turn_path
+
 log = logging.getLogger(__name__)
 
-FROM_WAL_BYTES = 24 * 1024 * 1024
+# Small and often: the wait for the disk of each checkpoint holds up the commits beside it.
+FROM_WAL_BYTES = 4 * 1024 * 1024
+# Past this a checkpoint catches up while nobody writes: only then can the WAL begin anew instead of growing.
+CATCH_UP_BYTES = 16 * 1024 * 1024
 
 _lock = threading.Lock()
 _running: dict[str, _Checkpointer] = {}
@@ -27,14 +32,31 @@ class _Checkpointer(threading.Thread):
     def run(self) -> None:
         connection = dbapi2.connect(self.path, isolation_level=None, timeout=5)
         connection.execute("PRAGMA synchronous = FULL")
+        turn = Turn(turn_path(self.path))
         while True:
             self.due.wait()
             self.due.clear()
             try:
-                # PASSIVE waits for nobody: what a reader still needs stays for the next round.
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                checkpoint(connection, turn)
             except dbapi2.Error:
                 log.exception("checkpoint failed; the WAL's own limit still applies")
+
+
+def checkpoint(connection: dbapi2.Connection, turn: Turn) -> None:
+    """Move the WAL into the database; a long one twice, the rest while nobody writes."""
+    page_bytes = connection.execute("PRAGMA page_size").fetchone()[0]
+    if _move(connection) * page_bytes <= CATCH_UP_BYTES:
+        return
+    turn.take()  # most is in place by now, so this is short
+    try:
+        _move(connection)
+    finally:
+        turn.give_back()
+
+
+def _move(connection: dbapi2.Connection) -> int:
+    """Move what is committed; how many pages the WAL has. PASSIVE waits for nobody: what a reader needs stays."""
+    return int(connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
 
 
 def nudge(path: str, added: int | None = None) -> None:
