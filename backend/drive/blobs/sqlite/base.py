@@ -23,6 +23,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn: Turn | None = None
+        self._mmap_bytes = MMAP_BYTES
+        self.has_grown = False  # by bytes that this connection added since it mapped the file
 
     def get_connection_params(self) -> dict[str, Any]:
         options = self.settings_dict.setdefault("OPTIONS", {})
@@ -47,6 +49,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.is_in_memory_db():
             self._turn = Turn(turn_path(self.settings_dict["NAME"]))
         return connection
+
+    def map_anew(self) -> None:
+        """Map the file as it is now. SQLite does when another connection has written; what this one added it would read
+        through a system call a page."""
+        # A limit that differs is the only way to say so.
+        self._mmap_bytes = MMAP_BYTES if self._mmap_bytes < MMAP_BYTES else MMAP_BYTES - 2**16
+        self.connection.execute(f"PRAGMA mmap_size = {self._mmap_bytes}")
+        self.has_grown = False
 
     def _start_transaction_under_autocommit(self) -> None:
         if self._turn:

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 FROM_WAL_BYTES = 4 * 1024 * 1024
 # Past this a checkpoint catches up while nobody writes: only then can the WAL begin anew instead of growing.
 CATCH_UP_BYTES = 16 * 1024 * 1024
+# After so long what there is gets moved, however little: readers find nothing in the WAL then, and look in one place.
+REST_SECONDS = 1.0
 
 _lock = threading.Lock()
 _running: dict[str, _Checkpointer] = {}
@@ -26,7 +28,8 @@ class _Checkpointer(threading.Thread):
         super().__init__(name="checkpointer", daemon=True)
         self.path = path
         self.pid = os.getpid()
-        self.due = threading.Event()
+        self.some = threading.Event()  # something was committed
+        self.due = threading.Event()  # enough was
         self.waiting = 0  # bytes committed by this process since it was last due
 
     def run(self) -> None:
@@ -34,7 +37,9 @@ class _Checkpointer(threading.Thread):
         connection.execute("PRAGMA synchronous = FULL")
         turn = Turn(turn_path(self.path))
         while True:
-            self.due.wait()
+            self.some.wait()
+            self.due.wait(REST_SECONDS)
+            self.some.clear()
             self.due.clear()
             try:
                 checkpoint(connection, turn)
@@ -60,7 +65,7 @@ def _move(connection: dbapi2.Connection) -> int:
 
 
 def nudge(path: str, added: int | None = None) -> None:
-    """Called after a commit: start a checkpoint when there is enough in the WAL to be worth one.
+    """Called after a commit: start a checkpoint when there is enough in the WAL to be worth one, else soon.
 
     `added` is how many bytes the commit brought; they are counted, because the WAL's size does not tell: the file keeps
     the size it once had. Without `added` the size decides.
@@ -71,10 +76,10 @@ def nudge(path: str, added: int | None = None) -> None:
             worker = _running[path] = _Checkpointer(path)
             worker.start()
         worker.waiting += FROM_WAL_BYTES if added is None and _wal_bytes(path) >= FROM_WAL_BYTES else added or 0
-        if worker.waiting < FROM_WAL_BYTES:
-            return
-        worker.waiting = 0
-    worker.due.set()
+        if worker.waiting >= FROM_WAL_BYTES:
+            worker.waiting = 0
+            worker.due.set()
+    worker.some.set()
 
 
 def _wal_bytes(path: str) -> int:
