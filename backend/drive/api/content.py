@@ -119,10 +119,12 @@ def send(request: HttpRequest, node: Node, *, disposition: str, cache: str) -> H
     status = 206 if span else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return _stream(node, start, stop, status, headers)
+    return _stream(request, node, start, stop, status, headers)
 
 
-def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, str]) -> HttpResponseBase:
+def _stream(
+    request: HttpRequest, node: Node, start: int, stop: int, status: int, headers: dict[str, str]
+) -> HttpResponseBase:
     assert node.blob is not None
     assert node.blob.digest is not None
     store, slot = default_store(), slots.take()
@@ -134,7 +136,7 @@ def _stream(node: Node, start: int, stop: int, status: int, headers: dict[str, s
         slot.give_back()
         raise
     store.let_go()
-    return StreamingHttpResponse(Streamed(chain(first, pieces), slot), status=status, headers=headers)
+    return StreamingHttpResponse(Streamed(chain(first, pieces), slot, request), status=status, headers=headers)
 
 
 def _safe_headers(node: Node, disposition: str) -> dict[str, str]:
