@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 bind = f"{os.environ.get('HOLDFAST_BIND', '127.0.0.1')}:{os.environ.get('HOLDFAST_API_PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "config.staying.Worker"
 workers = int(os.environ.get("HOLDFAST_API_WORKERS", "2"))
 threads = int(os.environ.get("HOLDFAST_API_THREADS", "128"))
 worker_connections = 2000

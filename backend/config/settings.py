@@ -198,7 +198,7 @@ DUE_TASKS = [
     ("drive.uploads.tasks.expire_uploads", "10m"),
     ("drive.accounts.tasks.remove_expired_sessions", "1h"),
     ("drive.tree.tasks.purge_trash", "1h"),
-    ("drive.tree.tasks.thin_versions", "1h"),
+    ("drive.tree.tasks.thin_versions", "6h"),
     ("drive.operations.tasks.forget_finished_tasks", "6h"),
     ("drive.operations.verify_tasks.scrub_chunks", "10m"),
     ("drive.operations.tasks.collect_garbage", "1h"),

@@ -144,16 +144,21 @@ def send(
     status = 206 if span else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return _stream(node, start, stop, status, headers, count)
+    return _stream(request, node, slice(start, stop), status, headers, count)
 
 
 def _stream(
-    node: Node, start: int, stop: int, status: int, headers: dict[str, str], count: Callable[[], None] | None
+    request: HttpRequest,
+    node: Node,
+    part: slice,
+    status: int,
+    headers: dict[str, str],
+    count: Callable[[], None] | None,
 ) -> HttpResponseBase:
     assert node.blob is not None
     assert node.blob.digest is not None
     store, slot = default_store(), slots.take()
-    pieces = store.open(BlobRef(node.blob.pk, bytes(node.blob.digest), node.blob.size), start, stop)
+    pieces = store.open(BlobRef(node.blob.pk, bytes(node.blob.digest), node.blob.size), part.start, part.stop)
     try:
         # Before the headers: what is damaged at its beginning is answered with an error, not with a broken connection.
         first = list(islice(pieces, 1))
@@ -163,7 +168,7 @@ def _stream(
         slot.give_back()
         raise
     store.let_go()
-    return StreamingHttpResponse(Streamed(chain(first, pieces), slot), status=status, headers=headers)
+    return StreamingHttpResponse(Streamed(chain(first, pieces), slot, request), status=status, headers=headers)
 
 
 def _safe_headers(node: Node, disposition: str) -> dict[str, str]:

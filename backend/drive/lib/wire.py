@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from socket import SHUT_RD
+from socket import IPPROTO_TCP, SHUT_RD, TCP_CORK
 
 from django.http import HttpRequest
 
@@ -84,14 +84,26 @@ class Slot:
 
 
 class Streamed:
-    """Pieces of a response that give their slot back when the server is done with them, also when the client left."""
+    """Pieces of a response that give their slot back when the server is done with them, also when the client left.
 
-    def __init__(self, pieces: Iterable[bytes], slot: Slot) -> None:
+    Its headers travel with the first piece: alone they would be a packet of their own, and wake the client for nothing.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], slot: Slot, request: HttpRequest) -> None:
         self._pieces = pieces
         self._slot = slot
+        self._socket = request.META.get("gunicorn.socket")
 
     def __iter__(self) -> Iterator[bytes]:
+        self._hold(True)
         return iter(self._pieces)
 
     def close(self) -> None:
+        self._hold(False)
         self._slot.give_back()
+
+    def _hold(self, on: bool) -> None:
+        """Whether the kernel waits for more before it sends less than a whole packet."""
+        if self._socket is not None:
+            with suppress(OSError):  # it is gone, or no TCP
+                self._socket.setsockopt(IPPROTO_TCP, TCP_CORK, on)

@@ -8,7 +8,7 @@ from drive.blobs.sqlite import driver  # noqa: F401  (first: it puts pysqlite3 i
 
 from django.db.backends.sqlite3 import base  # isort: skip
 
-from drive.blobs.sqlite.turn import Turn  # isort: skip
+from drive.blobs.sqlite.turn import Turn, turn_path  # isort: skip
 
 PAGE_BYTES = 8192  # small commits against big reads; can not change once the file has tables
 MMAP_BYTES = 2**40  # the library's own cap; address space, not memory
@@ -23,6 +23,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn: Turn | None = None
+        self._mmap_bytes = MMAP_BYTES
+        self.has_grown = False  # by bytes that this connection added since it mapped the file
 
     def get_connection_params(self) -> dict[str, Any]:
         options = self.settings_dict.setdefault("OPTIONS", {})
@@ -45,8 +47,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_BACKSTOP_BYTES // PAGE_BYTES}")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_BACKSTOP_BYTES}")
         if not self.is_in_memory_db():
-            self._turn = Turn(f"{self.settings_dict['NAME']}-turn")
+            self._turn = Turn(turn_path(self.settings_dict["NAME"]))
         return connection
+
+    def map_anew(self) -> None:
+        """Map the file as it is now. SQLite does when another connection has written; what this one added it would read
+        through a system call a page."""
+        # A limit that differs is the only way to say so.
+        self._mmap_bytes = MMAP_BYTES if self._mmap_bytes < MMAP_BYTES else MMAP_BYTES - 2**16
+        self.connection.execute(f"PRAGMA mmap_size = {self._mmap_bytes}")
+        self.has_grown = False
 
     def _start_transaction_under_autocommit(self) -> None:
         if self._turn:

@@ -10,6 +10,11 @@ import fcntl
 import os
 
 
+def turn_path(database: str) -> str:
+    """The lock's file of a database's."""
+    return f"{database}-turn"
+
+
 class Turn:
     """One connection's place in the queue. Every instance opens the file anew: flock belongs to the open file."""
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from drive.blobs.models import Blob, BlobChunk, Draft
-from drive.blobs.sqlite.turn import Turn
+from drive.blobs.sqlite.turn import Turn, turn_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +18,7 @@ class Other:
     """Another connection's place in the queue."""
 
     def __init__(self) -> None:
-        self._turn = Turn(f"{connection.settings_dict['NAME']}-turn")
+        self._turn = Turn(turn_path(connection.settings_dict["NAME"]))
         self._got = threading.Event()
         self._thread = threading.Thread(target=self._take)
 
@@ -132,7 +132,7 @@ def test_writers_on_many_connections_all_come_to_their_turn():
 
 
 def test_reading_needs_no_turn():
-    blocker = Turn(f"{connection.settings_dict['NAME']}-turn")
+    blocker = Turn(turn_path(connection.settings_dict["NAME"]))
     blocker.take()
     try:
         assert Blob.objects.count() == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 from django.test import RequestFactory
 
 from drive.api.slots import THREADS_FOR_SHORT_REQUESTS, slots
@@ -92,13 +94,42 @@ def test_slots_come_back_from_many_threads():
 
 def test_an_answer_gives_its_slot_back_once_it_is_closed():
     one = Slots(1)
-    streamed = Streamed(iter([b"a", b"b"]), one.take())
+    streamed = Streamed(iter([b"a", b"b"]), one.take(), asked())
     assert list(streamed) == [b"a", b"b"]
     with pytest.raises(Busy):
         one.take()
     streamed.close()
     streamed.close()
     one.take()
+
+
+def asked(server_socket: socket.socket | None = None) -> HttpRequest:
+    request = HttpRequest()
+    request.META["gunicorn.socket"] = server_socket
+    return request
+
+
+def test_headers_travel_with_the_first_piece_and_nothing_is_held_back_at_the_end():
+    with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname()) as client:
+        server, _ = door.accept()
+        client.settimeout(30)
+        with server:
+            streamed = Streamed(iter([b"body"]), Slots(1).take(), asked(server))
+            pieces = iter(streamed)
+            server.sendall(b"headers, ")
+            assert server.getsockopt(socket.IPPROTO_TCP, socket.TCP_CORK) == 1
+            server.sendall(next(pieces))
+            streamed.close()
+            assert server.getsockopt(socket.IPPROTO_TCP, socket.TCP_CORK) == 0
+            assert client.recv(100) == b"headers, body"
+
+
+def test_a_connection_that_is_gone_is_no_error():
+    gone = socket.socket()
+    gone.close()
+    streamed = Streamed(iter([b"a"]), Slots(1).take(), asked(gone))
+    assert list(streamed) == [b"a"]
+    streamed.close()
 
 
 def test_a_process_keeps_threads_for_short_requests():

@@ -1,0 +1,78 @@
+"""gunicorn's worker as the API runs it: who asks again at once is answered by the same thread."""
+
+from __future__ import annotations
+
+import socket
+from types import SimpleNamespace
+
+import pytest
+from gunicorn.workers.gthread import ThreadWorker
+
+from config import staying
+
+
+@pytest.fixture
+def ends():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+def connection(ours: socket.socket, *, ahead: bytes = b"") -> SimpleNamespace:
+    buffer = SimpleNamespace(getvalue=lambda: ahead)
+    return SimpleNamespace(sock=ours, is_http2=False, parser=SimpleNamespace(unreader=SimpleNamespace(buf=buffer)))
+
+
+def worker(monkeypatch, answer, *, alive: bool = True) -> staying.Worker:
+    monkeypatch.setattr(ThreadWorker, "handle", lambda self, conn: answer(conn))
+    made = staying.Worker.__new__(staying.Worker)
+    made.alive = alive
+    return made
+
+
+def reading(conn: SimpleNamespace) -> bool:
+    """Takes one byte for a request; the connection stays open."""
+    asked.append(conn.sock.recv(1))
+    return True
+
+
+asked: list[bytes] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked():
+    asked.clear()
+
+
+def test_requests_that_wait_on_the_connection_are_answered_one_after_the_other(monkeypatch, ends):
+    ends[1].sendall(b"abc")
+    assert worker(monkeypatch, reading).handle(connection(ends[0])) is True
+    assert asked == [b"a", b"b", b"c"]
+
+
+def test_a_connection_that_asks_without_end_lets_others_come_between(monkeypatch, ends):
+    ends[1].sendall(b"x" * (staying.AT_MOST + 50))
+    worker(monkeypatch, reading).handle(connection(ends[0]))
+    assert len(asked) == staying.AT_MOST + 1
+
+
+@pytest.mark.parametrize("answer", [False, object()])
+def test_a_connection_that_is_done_or_put_off_is_left_to_gunicorn(monkeypatch, ends, answer):
+    ends[1].sendall(b"ab")
+    assert (
+        worker(monkeypatch, lambda conn: asked.append(conn.sock.recv(1)) or answer).handle(connection(ends[0]))
+        is answer
+    )
+    assert asked == [b"a"]
+
+
+def test_a_worker_that_stops_begins_no_further_request(monkeypatch, ends):
+    ends[1].sendall(b"ab")
+    worker(monkeypatch, reading, alive=False).handle(connection(ends[0]))
+    assert asked == [b"a"]
+
+
+def test_what_was_read_ahead_is_left_to_gunicorn(monkeypatch, ends):
+    ends[1].sendall(b"ab")
+    worker(monkeypatch, reading).handle(connection(ends[0], ahead=b"GET"))
+    assert asked == [b"a"]
