@@ -99,7 +99,7 @@ def send(request: HttpRequest, nodes: Sequence[Node], *, count: Callable[[], Non
         slot.give_back()
         raise
     store.let_go()
-    return StreamingHttpResponse(Streamed(chain(first, pieces), slot), headers=headers)
+    return StreamingHttpResponse(Streamed(chain(first, pieces), slot, request), headers=headers)
 
 
 def _headers(contents: Contents, nodes: Sequence[Node]) -> dict[str, str]:
