@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -15,11 +16,12 @@ from django.utils import timezone
 
 from drive.lib.errors import NotFound
 from drive.lib.kinds import Kind, kind_of
-from drive.tree import cursors, locks
+from drive.tree import ancestry, cursors, locks
 from drive.tree.models import Node, Space
 from drive.tree.queries import Page
 
 LARGEST = 50  # files
+CANDIDATES = 100
 # A count looks at every file of the space. One that took this long is not repeated at each change of a busy space, but
 # only after REST times what it took: then at most a twentieth of one processor counts, however often somebody asks.
 QUICK_SECONDS = 0.25
@@ -76,14 +78,19 @@ WITH RECURSIVE gone (id) AS (
     SELECT node.id FROM node JOIN gone ON node.parent_id = gone.id
 )
 """
-_BY_TYPE = (
+# All files by type, and then those in the trash, which are few: cheaper than asking of each file whether it is one.
+_BY_TYPE = """
+SELECT media_type, COUNT(*), SUM(size) FROM node WHERE space_id = %s AND kind = 1 GROUP BY media_type
+"""
+_GONE_BY_TYPE = (
     _GONE
     + """
-SELECT node.media_type, COUNT(*), SUM(node.size) FROM node LEFT JOIN gone ON gone.id = node.id
-WHERE node.space_id = %s AND node.kind = 1 AND gone.id IS NULL GROUP BY node.media_type
+SELECT node.media_type, COUNT(*), SUM(node.size) FROM gone JOIN node ON node.id = gone.id
+WHERE node.kind = 1 GROUP BY node.media_type
 """
 )
-_LARGEST = (
+_LARGEST = "SELECT id FROM node WHERE space_id = %s AND kind = 1 ORDER BY size DESC, id LIMIT %s"
+_LARGEST_LIVE = (
     _GONE
     + """
 SELECT node.id FROM node LEFT JOIN gone ON gone.id = node.id
@@ -106,7 +113,7 @@ def sums(space_id: int) -> Sums:
 def counted(space_id: int, mark: str) -> Counted:
     """The files as they are at `mark`; of a large and busy space as they were a little before (`at` says when).
 
-    Two queries, or none while nothing was changed.
+    Four queries (five when much of it is trash), or none while nothing was changed.
     """
     with _lock_of(space_id):  # who asks at the same time waits for the one count
         known = _known.get(space_id)
@@ -164,14 +171,29 @@ def _may_count_again(known: Counted) -> bool:
 def _count(space_id: int, mark: str) -> Counted:
     start, at = time.monotonic(), timezone.now()
     found: dict[Kind, list[int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_TYPE, [space_id, space_id])
-        for media_type, count, size in cursor.fetchall():
+    for sign, sql in ((1, _BY_TYPE), (-1, _GONE_BY_TYPE)):
+        for media_type, count, size in _rows(sql, space_id):
             share = found.setdefault(kind_of(media_type), [0, 0])
-            share[0] += int(size)
-            share[1] += count
-        cursor.execute(_LARGEST, [space_id, space_id, LARGEST])
-        ids = [row[0] for row in cursor.fetchall()]
-    kinds = sorted((Share(kind, *share) for kind, share in found.items()), key=lambda share: (-share.bytes, share.kind))
+            share[0] += sign * int(size)
+            share[1] += sign * count
+    kinds = [Share(kind, *share) for kind, share in found.items() if share[1]]
+    kinds.sort(key=lambda share: (-share.bytes, share.kind))
+    ids = _largest(space_id)
     done = time.monotonic()
     return Counted(mark, at, kinds, ids, done - start, done)
+
+
+def _largest(space_id: int) -> list[int]:
+    """Most often few of the largest are in the trash: then their ways up tell which. Else every file is asked."""
+    ids = [row[0] for row in _rows(_LARGEST, space_id, CANDIDATES)]
+    ways = ancestry.trails(ids)
+    live = [id_ for id_ in ids if id_ in ways and not ancestry.in_trash(ways[id_])]
+    if len(live) < LARGEST and len(ids) == CANDIDATES:
+        live = [row[0] for row in _rows(_LARGEST_LIVE, space_id, space_id, LARGEST)]
+    return live[:LARGEST]
+
+
+def _rows(sql: str, *params: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

@@ -67,6 +67,17 @@ def test_only_the_fifty_largest_are_named(api, top):
     assert shown == list(range(51, 1, -1))
 
 
+def test_large_files_in_the_trash_do_not_hide_the_live_ones(api, top, monkeypatch):
+    monkeypatch.setattr(usage, "CANDIDATES", 3)
+    gone = making.folder(top, "gone")
+    for number in range(4):
+        making.file(gone, f"{number}", "x" * (10 + number))
+    for number in range(2):
+        making.file(top, f"{number}", "x" * number)
+    services.trash(gone, by=None)
+    assert [node["size"] for node in api.get(USAGE).json()["largest"]] == [1, 0]
+
+
 def test_who_may_read_the_whole_space_sees_it_and_nobody_else(client_of, top, cy, ada):
     folder = making.folder(top, "folder")
     space = {"space": str(top.space_id)}
@@ -90,7 +101,7 @@ def test_the_figures_cost_the_same_for_2_and_200_files(client_of, bo, cy, django
         for number in range(count):
             making.file(root, f"{number}", media_type=f"image/x{number}")
         # The token, the space, its sums; kinds and largest; the largest files, their grants and paths.
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             client.get(USAGE)
         with django_assert_num_queries(6):  # nothing was changed since
             assert len(client.get(USAGE).json()["largest"]) == min(count, 50)
