@@ -120,3 +120,59 @@ def test_the_first_page_of_a_pdf(tmp_path):
     assert found[1024].size == (1024, 512)
     assert found[256].convert("RGB").getpixel((40, 60))[0] > 200
     assert min(found[256].convert("RGB").getpixel((200, 60))) > 240
+
+
+FFMPEG = """#!/bin/sh
+printf '%s\\n' "$@" > "$(dirname "$0")/asked"
+for last; do :; done
+[ "$(basename "$0")" = late ] && case "$*" in *"-ss 1 "*) exit 0;; esac
+[ "$(basename "$0")" = deaf ] && exit 1
+cp "$(dirname "$0")/frame" "${last#file:}"
+"""
+
+
+@pytest.fixture
+def ffmpeg(tmp_path, monkeypatch):
+    """A program in its place: what it is asked is what is tested; what it answers is a frame."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "frame").write_bytes(pictures.data(pictures.seen(), "PNG"))
+
+    def named(name: str):
+        program = folder / name
+        program.write_text(FFMPEG)
+        program.chmod(0o755)
+        monkeypatch.setattr(kinds, "ffmpeg", lambda: str(program))
+        return folder
+
+    return named
+
+
+def test_a_video_gets_a_poster_and_ffmpeg_may_open_files_alone(tmp_path, ffmpeg):
+    folder = ffmpeg("ffmpeg")
+    assert pictures.corners(made(tmp_path, b"a video", kinds.VIDEO)[256]) == ALL
+    asked = (folder / "asked").read_text().splitlines()
+    assert asked[asked.index("-protocol_whitelist") + 1] == "file"
+    formats = asked[asked.index("-format_whitelist") + 1].split(",")
+    assert not {"hls", "concat", "image2", "dash", "tty", "lavfi"} & set(formats)
+    assert f"file:{tmp_path / 'source'}" in asked
+
+
+def test_of_a_video_shorter_than_a_second_it_is_the_first_frame(tmp_path, ffmpeg):
+    ffmpeg("late")
+    assert pictures.corners(made(tmp_path, b"a short video", kinds.VIDEO)[256]) == ALL
+
+
+def test_a_video_that_can_not_be_read_has_no_poster(tmp_path, ffmpeg):
+    ffmpeg("deaf")
+    with pytest.raises(NoPicture):
+        made(tmp_path, b"no video", kinds.VIDEO)
+
+
+def test_videos_have_pictures_where_ffmpeg_is_there_alone(monkeypatch):
+    monkeypatch.setattr(kinds, "ffmpeg", lambda: None)
+    assert not kinds.can_have("video/mp4", 10)
+    monkeypatch.setattr(kinds, "ffmpeg", lambda: "/usr/bin/ffmpeg")
+    assert kinds.can_have("video/mp4", 10)
+    assert not kinds.can_have("video/mp4", 0)
+    assert not kinds.can_have("video/mp4", 2**40)
