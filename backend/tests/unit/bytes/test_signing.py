@@ -11,7 +11,7 @@ from django.test import Client
 from drive.accounts.models import User
 from drive.api import signing
 from drive.tree import services as tree
-from drive.tree.models import Node
+from drive.tree.models import Node, Revision
 from tests.unit.bytes.making import bytes_of, code, etag_of, purged
 
 GONE = (404, "not_found")
@@ -124,7 +124,7 @@ def test_another_key_opens_nothing(bo, node, page, settings):
     "what",
     [
         "user deactivated",
-        "content replaced",
+        "content replaced, and its version deleted",
         "file trashed",
         "folder above trashed",
         "file purged",
@@ -138,8 +138,9 @@ def test_rights_are_asked_again_at_each_use(bo, node, page, what):
     match what:
         case "user deactivated":
             User.objects.filter(pk=bo.user.pk).update(is_active=False)
-        case "content replaced":
+        case "content replaced, and its version deleted":
             bo.put("a.png", b"other", folder=folder)
+            Revision.objects.filter(node=node).delete()
         case "file trashed":
             tree.trash(Node.objects.get(pk=node), by=None)
         case "folder above trashed":
@@ -155,6 +156,13 @@ def _other_space():
     from tests.unit.bytes.making import person, space_of
 
     return space_of(person("dee"))
+
+
+def test_it_goes_on_giving_the_content_it_was_made_for(bo, node, page):
+    """A long download is resumed by its URL: it must not turn into another content half-way."""
+    url = bo.signed(node)
+    bo.put("a.png", b"other")
+    assert bytes_of(page.get(url)) == b"picture"
 
 
 def test_a_rename_keeps_it(bo, node, page):
