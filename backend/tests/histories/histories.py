@@ -18,6 +18,8 @@ from tests.histories.checker import Event, check
 from tests.histories.completing import Journal
 from tests.histories.model import Op
 from tests.histories.replay import follow, replay, tree_of
+from tests.histories.room import room_for
+from tests.histories.state import State
 from tests.histories.world import CONTENTS, World, make_contents, state_of
 from tests.unit.tree import making
 
@@ -152,13 +154,14 @@ class Clients:
 @contextmanager
 def clients(user: User) -> Iterator[Clients]:
     many = Clients(user)
-    try:
-        yield many
-    finally:
-        many.close()
+    with room_for(CLIENTS):
+        try:
+            yield many
+        finally:
+            many.close()
 
 
-def judge(world: World, before: model.State) -> list[str]:
+def judge(world: World, before: State) -> list[str]:
     """What is wrong about what happened in that world."""
     ids = [space.pk for space in world.spaces]
     journal = Journal(Change.objects.filter(space_id__in=ids))
@@ -213,14 +216,14 @@ def has_cycle(parents: dict[str, str | None], node: str) -> bool:
     return False
 
 
-def difference(one: model.State, other: model.State) -> str:
+def difference(one: State, other: State) -> str:
     nodes = {key for key in {*one.nodes, *other.nodes} if one.nodes.get(key) != other.nodes.get(key)}
     told = [f"{key}: {one.nodes.get(key)} / {other.nodes.get(key)}" for key in sorted(nodes)]
     told += [f"space {key}: {one.spaces[key]} / {other.spaces[key]}" for key in one.spaces]
     return "; ".join(told)
 
 
-def explain(events: list[Event[Op]], furthest: list[int], state: model.State) -> str:
+def explain(events: list[Event[Op]], furthest: list[int], state: State) -> str:
     """How far an order went, and what the open operations would have answered there."""
     lines = [f"no order explains the answers; {len(furthest)} of {len(events)} can be placed"]
     for place in sorted(set(range(len(events))) - set(furthest), key=lambda place: events[place].began)[:6]:

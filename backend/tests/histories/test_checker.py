@@ -10,7 +10,8 @@ from drive.tree import quota
 from tests.histories import model
 from tests.histories.checker import Event, check
 from tests.histories.histories import clients
-from tests.histories.model import Entry, Op, SpaceState, State
+from tests.histories.model import Op
+from tests.histories.state import Entry, SpaceState, State
 from tests.unit.tree import making
 
 SPACE, TOP, A, B = 1, 10, 11, 12

@@ -25,7 +25,8 @@ from drive.uploads import services as uploads
 from drive.uploads.bodies import Arrived
 from drive.uploads.models import Upload
 from tests.histories.checker import Event
-from tests.histories.model import Entry, Op, SpaceState, State
+from tests.histories.model import Op
+from tests.histories.state import Entry, SpaceState, State
 from tests.unit.tree import making
 
 QUOTA = 150  # bytes: a dozen contents

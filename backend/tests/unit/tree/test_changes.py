@@ -12,6 +12,7 @@ from drive.lib.errors import CursorGone, InvalidCursor, NameTaken
 from drive.tree import changes, journal, locks, services
 from drive.tree.models import Change, Space
 from tests.histories.replay import follow, replay, tree_of
+from tests.histories.room import room_for
 from tests.unit.tree import making
 from tests.unit.tree.test_races import together
 
@@ -141,12 +142,13 @@ def test_readers_beside_32_writers_lose_nothing_and_see_nothing_twice(top, space
 
     done = threading.Event()
     readers = [Reader(space, limit, done) for limit in (1, 3, 50)]
-    for reader in readers:
-        reader.start()
-    together(*(partial(write, number) for number in range(WRITERS)))
-    done.set()
-    for reader in readers:
-        reader.join()
+    with room_for(WRITERS + len(readers)):
+        for reader in readers:
+            reader.start()
+        together(*(partial(write, number) for number in range(WRITERS)))
+        done.set()
+        for reader in readers:
+            reader.join()
     made = list(Change.objects.filter(space_id=space.pk).order_by("seq").values_list("seq", flat=True))
     assert made == list(range(1, before + WRITERS * TURNS * 2 + 1))
     for reader in readers:
