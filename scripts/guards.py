@@ -18,6 +18,7 @@ from queue import Queue
 
 import environment
 import setup
+from guards_files import GUARDS_OF_FILES
 from guards_list import GUARDS, Guard
 from house import BACKEND, ROOT
 
@@ -111,7 +112,8 @@ def check(guards: list[Guard], folder: Path) -> int:
 
 def main() -> int:
     setup.setup()
-    chosen = [guard for guard in GUARDS if len(sys.argv) < 2 or any(word in guard.name for word in sys.argv[1:])]
+    known = [*GUARDS, *GUARDS_OF_FILES]
+    chosen = [guard for guard in known if len(sys.argv) < 2 or any(word in guard.name for word in sys.argv[1:])]
     lacking = {guard.engine: package for guard in chosen if (package := missing_engine(guard.engine))}
     for engine, package in lacking.items():
         print(f"not run: guards on {engine}: apt-get install {package}")

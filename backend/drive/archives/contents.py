@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -12,12 +14,13 @@ from django.db import connection
 
 from drive.archives import naming, zip64
 from drive.blobs.store import BlobRef, DamagedBlob
-from drive.lib.errors import DriveError
+from drive.lib.errors import Busy, DriveError
 from drive.lib.sql import marks, quoted
 from drive.tree import ancestry
 from drive.tree.models import Node
 
 MOST_ENTRIES = 500_000  # about 200 bytes of memory each while the archive is sent
+ENTRIES_AT_ONCE = 1_000_000  # of all archives that a process sends
 ROWS = 2000  # fetched at a time
 
 # One statement sees one moment on every engine. Rows of one folder come together, those of its parent before.
@@ -43,10 +46,12 @@ class ArchiveTooLarge(DriveError):
 
 
 class Contents:
-    """The entries of an archive in their order, and how long it will be."""
+    """The entries of an archive in their order, and how long it will be. Raises Busy when others take all the memory
+    that there is for that."""
 
     def __init__(self, rows: Iterable[bytes]) -> None:
         self._rows = sorted(rows, key=_name_of)
+        _take(self, len(self._rows))
         length = zip64.Length()
         for entry, _ in self:
             length.add(entry)
@@ -60,6 +65,26 @@ class Contents:
         for row in self._rows:
             size, modified, blob, digest = _KEPT.unpack_from(row)
             yield zip64.Entry(_name_of(row), size, modified), BlobRef(blob, digest, size)
+
+
+_lock = threading.Lock()
+_taken = 0
+
+
+def _take(contents: Contents, count: int) -> None:
+    """Count the entries until these contents are let go of, however their answer ends."""
+    global _taken
+    with _lock:
+        if _taken + count > ENTRIES_AT_ONCE:
+            raise Busy("Too many archives are being sent.", retry_after=30)
+        _taken += count
+    weakref.finalize(contents, _give_back, count)
+
+
+def _give_back(count: int) -> None:
+    global _taken
+    with _lock:
+        _taken -= count
 
 
 def below(nodes: Sequence[Node]) -> Contents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 
@@ -194,6 +195,19 @@ def test_more_than_a_process_can_keep_in_mind_is_refused(bo, photos, monkeypatch
     monkeypatch.setattr(contents, "MOST_ENTRIES", 5)
     assert code(of(bo, photos)) == (413, "too_large")
     assert not slots._taken
+
+
+def test_archives_at_the_same_time_share_one_memory(bo, photos, monkeypatch):
+    gc.collect()
+    before = contents._taken
+    monkeypatch.setattr(contents, "ENTRIES_AT_ONCE", before + 10)
+    first = of(bo, photos)
+    assert code(of(bo, photos)) == (503, "busy")
+    bytes_of(first)
+    del first
+    gc.collect()
+    assert contents._taken == before
+    assert of(bo, photos, "head").status_code == 200
 
 
 def test_an_archive_takes_a_slot_until_it_is_sent(bo, photos):
