@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from tests.unit.bytes.making import Api, person
 
-KEPT = ("contenttypes", "auth")  # made by migrations
+KEPT = ("contenttypes.contenttype", "auth.permission")  # made by migrations
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def _delete_all() -> None:
         if connection.vendor == "mysql":  # the others check foreign keys at commit
             cursor.execute("SET FOREIGN_KEY_CHECKS = 0")
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.app_label not in KEPT and model._meta.managed:
+            if model._meta.label_lower not in KEPT and model._meta.managed:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
         if connection.vendor == "mysql":
             cursor.execute("SET FOREIGN_KEY_CHECKS = 1")
