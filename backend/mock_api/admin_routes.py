@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from .bodies import limit_argument, read_json
+from . import tasks
+from .bodies import choice, limit_argument, read_json
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, plain_page
+from .me_routes import EMAIL
 from .model import User
 from .problems import Problem
 from .records import Group
 from .session_routes import MIN_PASSWORD, check_new_user
+from .sharing import drop_space
 from .state import world
 from .tokens import current_admin
 
 routes = Blueprint("admin", __name__, url_prefix="/api/v1")
 FIELDS = ("display_name", "email", "is_active", "is_admin", "quota_bytes", "password")
-TYPES = {"is_active": bool, "is_admin": bool, "quota_bytes": int | None}
+TYPES = {"is_active": bool, "is_admin": bool, "quota_bytes": int | None, "password": str | None}
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 @routes.get("/users")
 def list_users() -> Response:
     current_admin()
     wanted = request.args.get("q", "").casefold()
-    users = [user for user in world().users.values() if wanted in f"{user.username} {user.display_name}".casefold()]
+    group = _group_found(request.args["group"]) if "group" in request.args else None
+    users = [
+        user
+        for user in world().users.values()
+        if wanted in f"{user.username} {user.display_name} {user.email}".casefold()
+        and (group is None or user in group.members)
+    ]
     return _page("users", [_user(user) for user in sorted(users, key=lambda user: user.username)])
 
 
 @routes.post("/users")
 def make_user() -> Response:
     current_admin()
-    body = read_json(required=("username", "password"), optional=FIELDS[:-1], kinds=TYPES)
+    body = read_json(required=("username",), optional=FIELDS, kinds=TYPES)
+    made = _new_password(body) if body.get("password") is None else None
     with world().lock:
-        if body["username"] in world().users:
+        if body["username"].casefold() in (name.casefold() for name in world().users):
             raise Problem("invalid_field", fields={"username": ["That user name is taken."]})
         check_new_user(body["username"], body["password"])
+        _check(body)
         user = world().add_user(body["username"], "", is_admin=False)
         _set(user, body)
-    response = jsonify(_user(user))
+    response = jsonify(**_user(user), password=made)
     response.status_code = 201
+    response.headers["Location"] = f"/api/v1/users/{user.id}"
     return response
 
 
@@ -53,16 +67,23 @@ def get_user(user_id: str) -> Response:
 def change_user(user_id: str) -> Response:
     current_admin()
     user = _found(user_id)
-    _set(user, read_json(optional=FIELDS, kinds=TYPES))
-    return jsonify(_user(user))
+    body = read_json(optional=FIELDS, kinds=TYPES)
+    made = _new_password(body) if "password" in body and body["password"] is None else None
+    _set(user, body)
+    return jsonify(**_user(user), password=made)
 
 
 @routes.delete("/users/<user_id>")
 def delete_user(user_id: str) -> Response:
-    admin = current_admin()
+    current_admin()
+    choice("content", request.args.get("content"), ("purge",), "")
     user = _found(user_id)
-    if user is admin:
-        raise Problem("last_admin")
+    if user.is_admin and user.is_active and not _others(user):
+        raise Problem("last_administrator")
+    if "content" not in request.args and any(
+        node.space is user.space and node.parent for node in world().nodes.values()
+    ):
+        raise Problem("user_has_content")
     with world().lock:
         _drop(user)
     return Response(status=204)
@@ -71,7 +92,10 @@ def delete_user(user_id: str) -> Response:
 @routes.get("/groups")
 def list_groups() -> Response:
     current_admin()
-    groups = sorted(world().groups.values(), key=lambda group: group.name.casefold())
+    wanted = request.args.get("q", "").strip().casefold()
+    groups = sorted(
+        (group for group in world().groups.values() if wanted in group.name.casefold()), key=lambda group: group.name
+    )
     return _page("groups", [_group(group) for group in groups])
 
 
@@ -84,6 +108,7 @@ def make_group() -> Response:
         world().groups[group.id] = group
     response = jsonify(_group(group))
     response.status_code = 201
+    response.headers["Location"] = f"/api/v1/groups/{group.id}"
     return response
 
 
@@ -129,7 +154,7 @@ def remove_member(group_id: str, user_id: str) -> Response:
 @routes.get("/tasks")
 def list_tasks() -> Response:
     current_admin()
-    return _page("tasks", world().tasks)
+    return jsonify(tasks.shown(world()))
 
 
 def _page(scope: str, rows: list[dict[str, Any]]) -> Response:
@@ -160,14 +185,15 @@ def _free_name(text: str, besides: Group | None = None) -> str:
 
 
 def _set(user: User, body: dict[str, Any]) -> None:
-    if "password" in body and len(body["password"]) < MIN_PASSWORD:
-        raise Problem("invalid_field", fields={"password": ["This password is too easy to guess."]})
+    _check(body)
     quota = body.get("quota_bytes", user.space.quota)
-    if quota is not None and quota < 0:
-        raise Problem("invalid_field", fields={"quota_bytes": ["A number of bytes, or null."]})
-    admins = [other for other in world().users.values() if other.is_admin and other.is_active and other is not user]
-    if not admins and user.is_admin and not (body.get("is_admin", True) and body.get("is_active", True)):
-        raise Problem("last_admin")
+    if (
+        not _others(user)
+        and user.is_active
+        and user.is_admin
+        and not (body.get("is_admin", True) and body.get("is_active", True))
+    ):
+        raise Problem("last_administrator")
     user.display_name = body.get("display_name", user.display_name)
     user.email = body.get("email", user.email)
     user.is_active = body.get("is_active", user.is_active)
@@ -178,10 +204,32 @@ def _set(user: User, body: dict[str, Any]) -> None:
             del world().sessions[session.id]
 
 
+def _check(body: dict[str, Any]) -> None:
+    wrong: dict[str, list[str]] = {}
+    if body.get("password") is not None and len(body["password"]) < MIN_PASSWORD:
+        wrong["password"] = ["This password is too easy to guess."]
+    if not 0 <= (body.get("quota_bytes") or 0) <= 2**62:
+        wrong["quota_bytes"] = ["A number of bytes, or null."]
+    if body.get("email") and not EMAIL.fullmatch(body["email"]):
+        wrong["email"] = ["That is no e-mail address."]
+    if wrong:
+        raise Problem("invalid_field", fields=wrong)
+
+
+def _others(user: User) -> list[User]:
+    """The other people who can administer."""
+    return [other for other in world().users.values() if other.is_admin and other.is_active and other is not user]
+
+
+def _new_password(body: dict[str, Any]) -> str:
+    """A password for a body without one; shown once."""
+    made = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+    body["password"] = made
+    return made
+
+
 def _drop(user: User) -> None:
     """The person, their space, their grants and links are gone."""
-    from .sharing import drop_space
-
     del world().users[user.username]
     drop_space(world(), user.space)
     for grant in [grant for grant in world().grants.values() if grant.principal is user]:
@@ -200,17 +248,19 @@ def _user(user: User) -> dict[str, Any]:
     return {
         "id": user.id,
         "username": user.username,
-        "display_name": user.display_name,
+        "display_name": user.display_name or user.username,
         "email": user.email,
         "is_active": user.is_active,
         "is_admin": user.is_admin,
-        "quota_bytes": user.space.quota,
+        "groups": [group.id for group in world().groups.values() if user in group.members],
+        "space": user.space.id,
         "used_bytes": user.space.used,
+        "reserved_bytes": user.space.reserved,
+        "quota_bytes": user.space.quota,
         "last_login": user.last_login,
         "created_at": user.created_at,
     }
 
 
 def _group(group: Group) -> dict[str, Any]:
-    members = [{"id": user.id, "name": user.display_name or user.username} for user in group.members]
-    return {"id": group.id, "name": group.name, "members": members}
+    return {"id": group.id, "name": group.name, "members": len(group.members)}

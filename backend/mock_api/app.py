@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from . import (
     admin_routes,
     archive_routes,
+    batch_routes,
     bulk_routes,
     content_routes,
     control,
@@ -24,6 +25,7 @@ from . import (
     mark_routes,
     me_routes,
     node_routes,
+    preview_routes,
     search_routes,
     session_routes,
     space_routes,
@@ -43,7 +45,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ROUTES = (
     session_routes, me_routes, admin_routes, node_routes, history_routes, content_routes, archive_routes, bulk_routes,
     upload_routes, space_routes, grant_routes, link_routes, search_routes, mark_routes, journal_routes, event_routes,
-    usage_routes, control,
+    usage_routes, preview_routes, batch_routes, control,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from .names import clean_name, name_key
 from .problems import Problem
 from .state import world
 from .tokens import current_who
-from .wire import node_json
+from .wire import placed_json
 
 routes = Blueprint("bulk", __name__, url_prefix="/api/v1")
 MEDIA_TYPE = "application/vnd.holdfast.bulk"
@@ -65,7 +65,9 @@ def put_many() -> Response:
     if len(data) < length - len(line) - 1:
         raise Problem("incomplete_body")
     placed = _put(who, wanted, conflict, data)
-    response = jsonify(items=[node_json(node) for node, _ in placed])
+    response = jsonify(
+        items=[placed_json(who, node, file.name) for (node, _), file in zip(placed, wanted, strict=True)]
+    )
     response.status_code = 201 if any(new for _, new in placed) else 200
     return response
 
@@ -163,7 +165,7 @@ def _check(who: Who, wanted: list[Wanted], conflict: str) -> None:
     room = None if space.quota is None else space.quota - space.used - space.reserved
     for index, file in enumerate(wanted):
         try:
-            _check_one(file, gate.placing(who, file.folder, conflict), seen)
+            _check_one(who, file, conflict, seen)
             if room is not None and file.size > max(room, 0):
                 raise Problem("quota_exceeded", "The space has no room for that.")
             room = None if room is None else room - file.size
@@ -173,8 +175,9 @@ def _check(who: Who, wanted: list[Wanted], conflict: str) -> None:
         raise _refused(errors)
 
 
-def _check_one(file: Wanted, conflict: str, seen: set[tuple[str, str]]) -> None:
+def _check_one(who: Who, file: Wanted, conflict: str, seen: set[tuple[str, str]]) -> None:
     name = clean_name(file.name)
+    conflict = gate.placing(who, file.folder, conflict, tree.in_the_way(file.folder, name))
     if file.size > FILE_BYTES:
         raise Problem("too_large")
     key = (file.folder.id, name_key(name))
@@ -204,6 +207,6 @@ def _put(who: Who, wanted: list[Wanted], conflict: str, data: bytearray) -> list
         for file in wanted:
             content = Content(data[at : at + file.size])
             at += file.size
-            how = gate.placing(who, file.folder, conflict)
+            how = gate.placing(who, file.folder, conflict, tree.in_the_way(file.folder, file.name))
             placed.append(tree.put_file(world(), file.folder, file.name, content, file.media_type, how, file.if_match))
     return placed

@@ -22,7 +22,7 @@ from .ranges import etag_matches, parse_range
 from .records import Visitor
 from .state import world
 from .tokens import content_token, current_who, read_token
-from .wire import node_json
+from .wire import node_json, placed_json
 
 
 class Rest(BaseConverter):
@@ -44,7 +44,7 @@ def put_file(node_id: str, name: str) -> Response:
     folder = tree.live_folder(world(), who, node_id)
     name = clean_bytes_name(_raw_name())
     conflict = choice("conflict", request.args.get("conflict"), CONFLICTS, "replace")
-    conflict = gate.placing(who, folder, conflict)
+    conflict = gate.placing(who, folder, conflict, tree.in_the_way(folder, name))
     rules = (conflict, _if_match(), request.headers.get("If-None-Match", "").strip() == "*")
     kind = media_type(name, request.headers.get("Content-Type"))
     length = declared_length()
@@ -55,7 +55,7 @@ def put_file(node_id: str, name: str) -> Response:
         check_quota(folder.space, content.size)
         tree.live_folder(world(), who, node_id)
         node, new = tree.put_file(world(), folder, name, content, kind, *rules)
-    response = jsonify(node_json(node))
+    response = jsonify(placed_json(who, node, name))
     response.status_code = 201 if new else 200
     response.headers["ETag"] = f'"{content.digest}"'
     if new:
@@ -84,11 +84,11 @@ def content_url(node_id: str) -> Response:
     return signed_url(who, node, node.content, disposition)
 
 
-def signed_url(who: Who, node: Node, content: Content, disposition: str, **more: str) -> Response:
+def signed_url(who: Who, node: Node, content: Content, disposition: str) -> Response:
     """The answer with an address that needs no header: for this content of the node, for who asked."""
     # The end is rounded up, so that asking again gives the same URL for a while and caches hit.
     ends = (int(time.time()) // URL_SECONDS + 2) * URL_SECONDS
-    token = content_token(ends, node=node.id, digest=content.digest, disposition=disposition, **claims_of(who), **more)
+    token = content_token(ends, node=node.id, digest=content.digest, disposition=disposition, **claims_of(who))
     return jsonify(url=f"{request.host_url}content/{token}/{quote(node.name, safe='')}", expires_at=time_text(ends))
 
 
@@ -100,8 +100,8 @@ def signed_content(token: str, name: str) -> Response:
         raise Problem("not_found")
     act_as(who)
     node = world().node_for(who, claims["node"])
-    past = next((old for old in node.past if old.id == claims.get("revision")), None)
-    content = past.content if past else None if "revision" in claims else node.content
+    past = next((old for old in node.past if old.content.digest == claims["digest"]), None)
+    content = past.content if past else node.content
     if content is None or content.digest != claims["digest"]:
         raise Problem("not_found")
     response = send(node, claims["disposition"], content, past.media_type if past else None)

@@ -50,7 +50,7 @@ def allow(world: World, who: Who | None, node_id: str, right: Role = READ) -> No
     node = world.nodes.get(node_id)
     if node is None:
         raise hidden()
-    if isinstance(who, Visitor) and who.share.kind == "drop":
+    if isinstance(who, Visitor) and blind(who):
         if right == ADD and node is who.share.node and reaches(who, node):
             return node
         raise hidden()
@@ -71,11 +71,23 @@ def reaches(visitor: Visitor, node: Node | None) -> bool:
     return False
 
 
-def placing(who: Who, folder: Node, conflict: str) -> str:
-    """What becomes of a taken name: who may only add replaces nothing, and a drop box tells nothing about names."""
-    if isinstance(who, Visitor) and who.share.kind == "drop":
+def placing(who: Who, folder: Node, conflict: str, found: Node | None) -> str:
+    """What becomes of a name that `found` may have: a drop box tells nothing about names, and takes another one.
+
+    Raises forbidden for who may only add and wants to replace it.
+    """
+    if blind(who):
         return "keep_both"
-    return "fail" if conflict == "replace" and role(who, folder) < EDIT else conflict
+    if conflict == "replace" and role(who, folder) < EDIT:
+        if found is not None:
+            raise Problem("forbidden", "You may add files here, and not replace those that are there.")
+        return "fail"
+    return conflict
+
+
+def blind(who: Who | None) -> bool:
+    """A drop box's visitor: nothing of the folder may be told to them."""
+    return isinstance(who, Visitor) and who.share.kind == "drop"
 
 
 def hidden() -> Problem:

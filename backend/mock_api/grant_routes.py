@@ -11,6 +11,7 @@ from .bodies import choice, limit_argument, read_json
 from .gate import MANAGE, ROLES, WORDS, Role
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, plain_page
 from .model import Node, User
+from .names import sort_key
 from .problems import Problem
 from .records import Grant
 from .state import world
@@ -18,13 +19,13 @@ from .tokens import current_user
 from .wire import node_with_path, person
 
 routes = Blueprint("grants", __name__, url_prefix="/api/v1")
-PEOPLE = 20  # of each kind, at most
+PEOPLE = 20  # in one answer, at most
 
 
 @routes.get("/nodes/<node_id>/grants")
 def list_grants(node_id: str) -> Response:
-    node = _live(current_user(), node_id)
-    rows = [_json(grant, node) for holder in _way_up(node) for grant in holder.grants]
+    node = world().node_for(current_user(), node_id)
+    rows = [grant_json(grant, node) for holder in _way_up(node) for grant in holder.grants]
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
     return jsonify(plain_page(rows, f"grants:{node.id}", limit, request.args.get("cursor")))
 
@@ -37,9 +38,10 @@ def make_grant(node_id: str) -> Response:
     role = _role(body["role"])
     with world().lock:
         principal = sharing.principal(world(), body.get("user"), body.get("group"))
+        new = not any(grant.principal is principal for grant in node.grants)
         grant = sharing.give(world(), node, principal, role, by=user)
-    response = jsonify(_json(grant, node))
-    response.status_code = 201
+    response = jsonify(grant_json(grant, node))
+    response.status_code = 201 if new else 200
     return response
 
 
@@ -50,7 +52,7 @@ def change_grant(node_id: str, grant_id: str) -> Response:
     body = read_json(required=("role",))
     with world().lock:
         sharing.change(world(), grant, _role(body["role"]))
-    return jsonify(_json(grant, node))
+    return jsonify(grant_json(grant, node))
 
 
 @routes.delete("/nodes/<node_id>/grants/<grant_id>")
@@ -66,7 +68,7 @@ def find_people() -> Response:
     me = current_user()
     wanted = request.args.get("q", "").strip().casefold()
     if not wanted:
-        return jsonify(items=[])
+        return jsonify(items=[], next=None)
     users = [
         {"kind": "user", "id": user.id, "name": user.display_name or user.username}
         for user in world().users.values()
@@ -79,17 +81,18 @@ def find_people() -> Response:
         for group in world().groups.values()
         if wanted in group.name.casefold()
     ]
-    return jsonify(items=sorted(users[:PEOPLE] + groups[:PEOPLE], key=lambda row: row["name"].casefold()))
+    found = sorted(users + groups, key=lambda row: row["name"].casefold())[:PEOPLE]
+    return jsonify(items=found, next=None)
 
 
 @routes.get("/shared")
 def list_shared() -> Response:
-    """The topmost nodes that others have given me, the latest first."""
+    """The topmost nodes that others have given me: folders first, by name."""
     user = current_user()
     nodes = [node for node in gate.tops(world(), user) if node is not user.space.root]
     nodes = [node for node in nodes if node.parent is not None and not tree.in_trash(node)]
-    nodes.sort(key=lambda node: int(node.id), reverse=True)
-    rows = [{**node_with_path(node), "role": WORDS[gate.role(user, node)]} for node in nodes]
+    nodes.sort(key=lambda node: (not node.is_folder, sort_key(node.name), int(node.id)))
+    rows = [{**node_with_path(node), "path": [], "role": WORDS[gate.role(user, node)]} for node in nodes]
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
     return jsonify(plain_page(rows, "shared", limit, request.args.get("cursor")))
 
@@ -117,7 +120,7 @@ def _role(word: str) -> Role:
     return ROLES[choice("role", word, tuple(ROLES), "")]
 
 
-def _json(grant: Grant, node: Node) -> dict[str, Any]:
+def grant_json(grant: Grant, node: Node) -> dict[str, Any]:
     who = grant.principal
     kind, name = ("user", who.display_name or who.username) if isinstance(who, User) else ("group", who.name)
     return {

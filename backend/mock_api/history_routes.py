@@ -15,7 +15,7 @@ from .node_routes import answer_node
 from .problems import Problem
 from .records import Revision
 from .state import world
-from .tokens import current_user, current_who
+from .tokens import current_user
 from .wire import node_json, person
 
 routes = Blueprint("history", __name__, url_prefix="/api/v1/nodes/<node_id>")
@@ -48,7 +48,7 @@ def revision_url(node_id: str, revision_id: str) -> Response:
     if revision_id == CURRENT:
         return signed_url(current_user(), node, node.content, disposition)
     old = _find(node, revision_id)
-    return signed_url(current_user(), node, old.content, disposition, revision=old.id)
+    return signed_url(current_user(), node, old.content, disposition)
 
 
 @routes.post("/revisions/<revision_id>/restore")
@@ -80,7 +80,7 @@ def delete_revision(node_id: str, revision_id: str) -> Response:
 
 @routes.post("/copy")
 def copy_node(node_id: str) -> Response:
-    who = current_who()
+    who = current_user()
     world().node_for(who, node_id)
     body = read_json(required=("parent",), optional=("name", "conflict"))
     conflict = choice("conflict", body.get("conflict"), ("fail", "keep_both"), "fail")

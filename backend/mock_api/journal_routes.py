@@ -14,7 +14,7 @@ from .model import Space, User
 from .problems import Problem
 from .records import Change
 from .state import world
-from .tokens import current_who
+from .tokens import current_user
 
 routes = Blueprint("journal", __name__, url_prefix="/api/v1")
 CURSOR = re.compile(r"([0-9a-f]{1,16}):(0|[1-9][0-9]{0,18})")
@@ -22,9 +22,8 @@ CURSOR = re.compile(r"([0-9a-f]{1,16}):(0|[1-9][0-9]{0,18})")
 
 @routes.get("/nodes/<node_id>/activity")
 def node_activity(node_id: str) -> Response:
-    who = current_who()
-    node = world().node_for(who, node_id)
-    user = _person(who)
+    user = current_user()
+    node = world().node_for(user, node_id)
     rows = [row for row in node.space.changes if row.node == node.id or node.id in (row.parent, row.parent_before)]
     return _told(user, rows, f"activity:{node.id}")
 
@@ -50,18 +49,12 @@ def space_changes(space_id: str) -> Response:
 
 
 def _space(space_id: str) -> tuple[User, Space]:
-    who = current_who()
+    user = current_user()
     space = world().spaces.get(space_id)
     if space is None:
         raise gate.hidden()
-    world().node_for(who, space.root.id)
-    return _person(who), space
-
-
-def _person(who: Any) -> User:
-    if not isinstance(who, User):
-        raise Problem("forbidden", "A link does not show what happened.")
-    return who
+    world().node_for(user, space.root.id)
+    return user, space
 
 
 def _start(space: Space, since: str | None) -> int:

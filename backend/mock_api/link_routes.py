@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import secrets
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from . import gate, links, tree
 from .actor import act_as
-from .bodies import choice, limit_argument, read_json
+from .bodies import limit_argument, read_json
 from .gate import MANAGE
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, plain_page
-from .model import Node, now_text, time_text
+from .model import Node, now_text
 from .problems import Problem
 from .records import Share, Visitor
 from .state import mock, world
@@ -22,11 +21,9 @@ from .tokens import current_user, make_token
 from .wire import node_json, person
 
 routes = Blueprint("links", __name__, url_prefix="/api/v1")
-KINDS = ("view", "edit", "drop")
 FIELDS = ("kind", "label", "password", "expires_at", "download_limit")
 TYPES = {"password": str | None, "expires_at": str | None, "download_limit": int | None}
 VISIT_SECONDS = 3600
-MAX_DOWNLOADS = 10**9
 
 
 @routes.get("/nodes/<node_id>/shares")
@@ -49,7 +46,7 @@ def make_share(node_id: str) -> Response:
     node = _live(node_id)
     body = read_json(required=("kind",), optional=FIELDS[1:], kinds=TYPES)
     share = Share("", secrets.token_hex(16), node, "view", current_user(), now_text())
-    _set(share, body)
+    links.describe(share, body)
     with world().lock:
         share.id = world().next_id()
         world().shares[share.id] = share
@@ -66,7 +63,7 @@ def change_share(share_id: str) -> Response:
     body = read_json(optional=FIELDS, kinds=TYPES)
     if not body:
         raise Problem("invalid_field", fields={"body": ["Give at least one field."]})
-    _set(share, body)
+    links.describe(share, body)
     return jsonify(share_json(share))
 
 
@@ -158,40 +155,3 @@ def _find(share_id: str) -> Share:
     if share is None or gate.role(user, share.node) < MANAGE:
         raise Problem("not_found")
     return share
-
-
-def _set(share: Share, body: dict[str, Any]) -> None:
-    """The fields of the request into the link, all or none. A changed password ends the visits."""
-    kind = choice("kind", body.get("kind"), KINDS, share.kind)
-    limit = body.get("download_limit", share.download_limit)
-    expires = _moment(body["expires_at"]) if body.get("expires_at") is not None else None
-    wrong: dict[str, list[str]] = {}
-    if len(body.get("label", "")) > 255 or any(ord(char) < 32 for char in body.get("label", "")):
-        wrong["label"] = ["At most 255 characters, on one line."]
-    if body.get("password") is not None and not 6 <= len(body["password"]) <= 1024:
-        wrong["password"] = ["From 6 to 1024 characters."]
-    if body.get("expires_at") is not None and (expires is None or expires <= now_text()):
-        wrong["expires_at"] = ["It must be a time in the future."]
-    if limit is not None and not 1 <= limit <= MAX_DOWNLOADS:
-        wrong["download_limit"] = [f"A whole number from 1 to {MAX_DOWNLOADS}."]
-    if not wrong and kind == "drop" and not share.node.is_folder:
-        wrong["kind"] = ["Only a folder can be a drop box."]
-    elif not wrong and kind == "drop" and limit is not None:
-        wrong["download_limit"] = ["Nothing can be downloaded from a drop box."]
-    if wrong:
-        raise Problem("invalid_field", fields=wrong)
-    share.kind, share.download_limit, share.label = kind, limit, body.get("label", share.label)
-    if "expires_at" in body:
-        share.expires_at = expires
-    if "password" in body:
-        share.password = body["password"] or ""
-        share.version += 1
-
-
-def _moment(text: str) -> str | None:
-    """A time of the request as answers show it; None when it is none."""
-    try:
-        when = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return time_text(when.replace(tzinfo=when.tzinfo or UTC).timestamp())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from . import gate, tree
-from .bodies import limit_argument, read_json
+from .bodies import choice, limit_argument, read_json
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, plain_page
 from .model import Node, User, now_text
 from .problems import Problem
@@ -16,10 +15,10 @@ from .records import Tag
 from .search import reachable
 from .state import world
 from .tokens import current_user
-from .wire import node_with_path
+from .wire import row_json
 
 routes = Blueprint("marks", __name__, url_prefix="/api/v1")
-COLOR = re.compile("#[0-9a-f]{6}")
+COLORS = ("grey", "red", "orange", "yellow", "green", "blue", "purple", "pink")
 NAME_CHARACTERS = 64
 
 
@@ -27,6 +26,8 @@ NAME_CHARACTERS = 64
 def star(node_id: str) -> Response:
     user = current_user()
     node = world().node_for(user, node_id)
+    if tree.in_trash(node):
+        raise Problem("in_trash")
     user.stars.setdefault(node.id, now_text())
     return Response(status=204)
 
@@ -64,12 +65,13 @@ def list_tags() -> Response:
 @routes.post("/tags")
 def make_tag() -> Response:
     user = current_user()
-    body = read_json(required=("name", "color"))
+    body = read_json(required=("name",), optional=("color",))
     with world().lock:
-        tag = Tag(world().next_id(), _name(user, body["name"]), _color(body["color"]))
+        tag = Tag(world().next_id(), _name(user, body["name"]), _color(body.get("color", COLORS[0])))
         user.tags[tag.id] = tag
     response = jsonify(_json(tag))
     response.status_code = 201
+    response.headers["Location"] = f"/api/v1/tags/{tag.id}"
     return response
 
 
@@ -95,6 +97,8 @@ def delete_tag(tag_id: str) -> Response:
 def tag_node(node_id: str, tag_id: str) -> Response:
     user = current_user()
     node = world().node_for(user, node_id)
+    if tree.in_trash(node):
+        raise Problem("in_trash")
     _find(user, tag_id).nodes.add(node.id)
     return Response(status=204)
 
@@ -110,7 +114,7 @@ def untag_node(node_id: str, tag_id: str) -> Response:
 def _nodes(scope: str, nodes: list[Node]) -> Response:
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
     page = plain_page([{"id": node.id} for node in nodes], scope, limit, request.args.get("cursor"))
-    page["items"] = [node_with_path(world().nodes[row["id"]]) for row in page["items"]]
+    page["items"] = [row_json(world().nodes[row["id"]], path=True) for row in page["items"]]
     return jsonify(page)
 
 
@@ -130,9 +134,7 @@ def _name(user: User, text: str, besides: Tag | None = None) -> str:
 
 
 def _color(text: str) -> str:
-    if not COLOR.fullmatch(text.lower()):
-        raise Problem("invalid_field", fields={"color": ["A colour like #1a7f37."]})
-    return text.lower()
+    return choice("color", text, COLORS, "")
 
 
 def _json(tag: Tag) -> dict[str, Any]:

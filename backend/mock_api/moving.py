@@ -55,7 +55,7 @@ def restore(
                 raise Problem("parent_in_trash", f"“{parent.name}” is in the trash; choose another folder.")
             parent = live_folder(world, who, parent_id)
         else:
-            parent = _standing(world, node.parent)
+            parent = _standing(world, node.parent, conflict)
         check_cycle(node, parent)
         new_name = clean_name(name) if name is not None else node.name
         if found := in_the_way(parent, new_name):
@@ -73,16 +73,20 @@ def restore(
         return node
 
 
-def _standing(world: World, folder: Node) -> Node:
+def _standing(world: World, folder: Node, conflict: str) -> Node:
     """The folder if it is live; else one of its name in the folder above, made again with what is missing there."""
     if not in_trash(folder):
         return folder
     assert folder.parent is not None
-    above = _standing(world, folder.parent)
+    above = _standing(world, folder.parent, conflict)
     found = in_the_way(above, folder.name)
     if found is None:
         return world.add(above, folder.name)
-    return found if found.is_folder else world.add(above, free_name(above, folder.name))
+    if found.is_folder:
+        return found
+    if conflict != "keep_both":
+        raise taken(found)
+    return world.add(above, free_name(above, folder.name))
 
 
 def _rehang(world: World, node: Node, target: Node, name: str) -> None:

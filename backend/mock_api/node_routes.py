@@ -11,7 +11,7 @@ from .model import Node, Space, User
 from .problems import Problem
 from .state import world
 from .tokens import current_user, current_who
-from .wire import node_json, node_with_path
+from .wire import node_json, node_with_path, row_json
 
 routes = Blueprint("nodes", __name__, url_prefix="/api/v1")
 
@@ -21,7 +21,7 @@ def get_node(node_id: str) -> Response:
     who = current_who()
     node = world().node_for(who, node_id)
     with world().lock:
-        return answer_node({**node_with_path(node), "role": gate.WORDS[gate.role(who, node)]}, node)
+        return answer_node({**row_json(node, path=True), "role": gate.WORDS[gate.role(who, node)]}, node)
 
 
 @routes.get("/nodes/<node_id>/children")
@@ -32,7 +32,7 @@ def list_children(node_id: str) -> Response:
     sort = choice("sort", request.args.get("sort"), SORTS, "name")
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
     page, following = children_page(world(), node, sort, limit, request.args.get("cursor"))
-    return jsonify(items=[node_json(child) for child in page], next=following)
+    return jsonify(items=[row_json(child) for child in page], next=following)
 
 
 @routes.post("/nodes")
@@ -93,7 +93,7 @@ def _trash_of(user: User) -> Space:
 
 @routes.post("/nodes/<node_id>/restore")
 def restore_node(node_id: str) -> Response:
-    who = current_who()
+    who = current_user()
     world().node_for(who, node_id, gate.EDIT)
     body = read_json(optional=("parent", "name", "conflict"))
     conflict = choice("conflict", body.get("conflict"), ("fail", "keep_both"), "fail")
@@ -103,7 +103,7 @@ def restore_node(node_id: str) -> Response:
 
 @routes.delete("/trash/<node_id>")
 def purge_node(node_id: str) -> Response:
-    tree.purge(world(), current_who(), node_id)
+    tree.purge(world(), current_user(), node_id)
     return Response(status=204)
 
 

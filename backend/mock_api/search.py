@@ -10,10 +10,18 @@ from .model import Node, User
 from .names import name_key
 from .world import World
 
-FAMILIES = {
-    "image": ("image/",), "video": ("video/",), "audio": ("audio/",), "pdf": ("application/pdf",),
+OFFICE = "application/vnd.openxmlformats-officedocument."
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "archive": ("application/zip", "application/gzip", "application/x-tar", "application/x-7z-compressed"),
+    "audio": ("audio/",),
+    "document": ("application/msword", OFFICE + "wordprocessingml", "application/vnd.oasis.opendocument.text"),
+    "image": ("image/",),
+    "pdf": ("application/pdf",),
+    "presentation": ("application/vnd.ms-powerpoint", OFFICE + "presentationml"),
+    "spreadsheet": ("application/vnd.ms-excel", OFFICE + "spreadsheetml", "text/csv"),
     "text": ("text/",),
-}  # fmt: skip
+    "video": ("video/",),
+}
 
 
 @dataclass
@@ -45,12 +53,12 @@ def reachable(world: World, user: User) -> Iterator[Node]:
 def find(world: World, user: User, wanted: Wanted) -> list[Node]:
     """The finds, best first: equal to the words, beginning with them, a word of it beginning with them, the rest."""
     key = name_key(wanted.words.strip())
-    tests = list(_tests(user, wanted, key.split()))
+    tests = list(_tests(world, user, wanted, key.split()))
     found = [node for node in reachable(world, user) if all(test(node) for test in tests)]
     return sorted(found, key=lambda node: (_rank(name_key(node.name), key), name_key(node.name), int(node.id)))
 
 
-def _tests(user: User, wanted: Wanted, words: list[str]) -> Iterator[Callable[[Node], bool]]:
+def _tests(world: World, user: User, wanted: Wanted, words: list[str]) -> Iterator[Callable[[Node], bool]]:
     if words:
         yield lambda node: all(word in name_key(node.name) for word in words)
     if (inside := wanted.inside) is not None:
@@ -60,7 +68,7 @@ def _tests(user: User, wanted: Wanted, words: list[str]) -> Iterator[Callable[[N
     if wanted.kind is not None:
         yield lambda node: node.is_folder == (wanted.kind == "folder")
     if (media := wanted.media) is not None:
-        yield lambda node: (node.media_type or "").startswith(FAMILIES.get(media, (media,)))
+        yield lambda node: (node.media_type or "").startswith(FAMILIES[media])
     if wanted.owner is not None:
         yield lambda node: node.space.owner is not None and node.space.owner.id == wanted.owner
     if (after := wanted.modified_after) is not None:
@@ -74,10 +82,16 @@ def _tests(user: User, wanted: Wanted, words: list[str]) -> Iterator[Callable[[N
     if wanted.tag is not None:
         tag = user.tags.get(wanted.tag)
         yield lambda node: tag is not None and node.id in tag.nodes
-    if wanted.shared is not None:
-        yield lambda node: (node.space.owner is not user) == wanted.shared
-    if wanted.starred is not None:
-        yield lambda node: (node.id in user.stars) == wanted.starred
+    if wanted.shared:
+        given = {grant.node for grant in world.grants.values() if _mine(user, grant.node, grant.created_by)}
+        given |= {share.node for share in world.shares.values() if _mine(user, share.node, share.created_by)}
+        yield lambda node: node in given
+    if wanted.starred:
+        yield lambda node: node.id in user.stars
+
+
+def _mine(user: User, node: Node, giver: User | None) -> bool:
+    return node.parent is not None and (giver is user or node.space.owner is user)
 
 
 def _rank(name: str, key: str) -> int:

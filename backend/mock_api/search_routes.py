@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 
+from . import gate, tree
 from .bodies import limit_argument
 from .listing import plain_page
 from .model import time_text
 from .problems import Problem
-from .search import Wanted, find
+from .search import FAMILIES, Wanted, find
 from .state import world
 from .tokens import current_user
-from .wire import node_with_path
+from .wire import row_json
 
 routes = Blueprint("search", __name__, url_prefix="/api/v1")
-DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+DEFAULT_LIMIT, MAX_LIMIT = 200, 1000
 QUERY_CHARACTERS = 255
 
 
@@ -27,10 +28,18 @@ def search() -> Response:
     inside = request.args.get("in")
     if inside is not None:
         wanted.inside = world().node_for(user, inside)
+        if tree.in_trash(wanted.inside):
+            raise Problem("in_trash")
+        if not wanted.inside.is_folder:
+            raise Problem("not_a_folder")
+    if wanted.space is not None and wanted.space not in {top.space.id for top in gate.tops(world(), user)}:
+        raise gate.hidden()
+    if wanted.tag is not None and wanted.tag not in user.tags:
+        raise Problem("not_found", "You have no such tag.")
     found = find(world(), user, wanted)
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
     page = plain_page([{"id": node.id} for node in found], "search", limit, request.args.get("cursor"))
-    page["items"] = [node_with_path(world().nodes[row["id"]]) for row in page["items"]]
+    page["items"] = [row_json(world().nodes[row["id"]], path=True) for row in page["items"]]
     return jsonify(page)
 
 
@@ -41,8 +50,11 @@ def _wanted() -> Wanted:
     kind = request.args.get("kind")
     if kind not in (None, "file", "folder"):
         raise _wrong("kind", "One of file, folder.")
+    media = request.args.get("type")
+    if media is not None and media not in FAMILIES:
+        raise _wrong("type", "One of " + ", ".join(FAMILIES) + ".")
     return Wanted(
-        words, None, request.args.get("space"), kind, request.args.get("type"), request.args.get("owner"),
+        words, None, request.args.get("space"), kind, media, request.args.get("owner"),
         _moment("modified_after"), _moment("modified_before"), _number("size_min"), _number("size_max"),
         request.args.get("tag"), _flag("shared"), _flag("starred"),
     )  # fmt: skip

@@ -10,12 +10,13 @@ from .world import World
 
 
 def give(world: World, node: Node, principal: User | Group, role: Role, by: User | None, when: str = "") -> Grant:
-    """A role on the node and all below it. Raises grant_exists, invalid_field for the owner of the space."""
+    """A role on the node and all below it, also for who has another one there. Raises invalid_field, last_manager."""
     found = next((grant for grant in node.grants if grant.principal is principal), None)
     if principal is node.space.owner:
         raise Problem("invalid_field", fields={"user": ["It is theirs already."]})
     if found is not None:
-        raise Problem("grant_exists", grant=found.id)
+        change(world, found, role)
+        return found
     grant = Grant(world.next_id(), node, principal, role, by, when or now_text())
     world.grants[grant.id] = grant
     node.grants.append(grant)

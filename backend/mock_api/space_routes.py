@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from . import gate, sharing
-from .bodies import limit_argument, read_json
+from .bodies import choice, limit_argument, read_json
 from .gate import READ, WORDS, Role
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, plain_page
 from .model import Space, User
@@ -23,10 +23,16 @@ routes = Blueprint("spaces", __name__, url_prefix="/api/v1")
 @routes.get("/spaces")
 def list_spaces() -> Response:
     user = current_user()
-    teams = [space for space in world().spaces.values() if space.owner is None and gate.role(user, space.root)]
-    rows = [space_json(space) for space in (user.space, *sorted(teams, key=lambda team: team.name.casefold()))]
+    every = choice("all", request.args.get("all"), ("true", "false"), "false") == "true"
+    if every and not user.is_admin:
+        raise Problem("forbidden", "Administrators list the spaces of all teams.")
+    teams = [space for space in world().spaces.values() if space.owner is None]
+    teams = sorted(
+        (team for team in teams if every or gate.role(user, team.root)), key=lambda team: team.name.casefold()
+    )
+    rows = [space_json(space) for space in (teams if every else [user.space, *teams])]
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
-    return jsonify(plain_page(rows, "spaces", limit, request.args.get("cursor")))
+    return jsonify(plain_page(rows, f"spaces:{every}", limit, request.args.get("cursor")))
 
 
 @routes.post("/spaces")

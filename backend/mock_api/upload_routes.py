@@ -12,20 +12,21 @@ from email.utils import formatdate
 
 from flask import Blueprint, Response, jsonify, request
 
-from . import gate, tree
+from . import gate, state, tree
 from .actor import Who
 from .bodies import BodyCut, choice, pieces, read_json
 from .content import Content
 from .content_routes import CONFLICTS, check_quota
 from .media import media_type
-from .model import Upload
+from .model import Node, Upload
 from .names import clean_bytes_name, clean_name
 from .problems import Problem
 from .records import Visitor
 from .state import world
 from .tokens import current_who
 from .tus_headers import ALGORITHMS, BODY_TYPE, EXTENSIONS, MAX_BYTES, VERSION, natural, parse_checksum, parse_metadata
-from .wire import node_json
+from .wire import placed_json
+from .world import World
 
 routes = Blueprint("uploads", __name__, url_prefix="/api/v1")
 IDLE_SECONDS = 24 * 3600
@@ -130,17 +131,19 @@ def publish_again(upload_id: str) -> Response:
         if upload.node is None:
             publish(upload, name, conflict, _digest(body.get("if_match")))
     assert upload.node is not None
-    return jsonify(node_json(upload.node))
+    return jsonify(placed_json(upload.user, upload.node, name))
 
 
-def publish(upload: Upload, name: str, conflict: str, if_match: str | None) -> None:
-    """Make the received bytes a file. Raises what the tree says; then the bytes stay."""
-    with world().lock:
-        folder = tree.live_folder(world(), upload.user, upload.parent.id)
-        conflict = gate.placing(upload.user, folder, conflict)
-        upload.node, _ = tree.put_file(
-            world(), folder, name, Content(upload.data), upload.media_type, conflict, if_match
-        )
+def publish(
+    upload: Upload, name: str, conflict: str, if_match: str | None, world: World | None = None,
+    folder: Node | None = None,
+) -> None:  # fmt: skip
+    """Make the received bytes a file, in its own folder or another one. Raises what the tree says; the bytes stay."""
+    here = world or state.world()
+    with here.lock:
+        folder = tree.live_folder(here, upload.user, (folder or upload.parent).id)
+        conflict = gate.placing(upload.user, folder, conflict, tree.in_the_way(folder, name))
+        upload.node, _ = tree.put_file(here, folder, name, Content(upload.data), upload.media_type, conflict, if_match)
         folder.space.reserved -= upload.length
         upload.data = bytearray()
 
@@ -159,7 +162,7 @@ def _begin(who: Who, length: int) -> Upload:
     parent = tree.live_folder(world(), who, _text(metadata, "parent") or "")
     name = clean_bytes_name(metadata.get("filename") or metadata.get("name") or b"")
     conflict = choice("conflict", _text(metadata, "conflict"), CONFLICTS, "fail")
-    conflict = gate.placing(who, parent, conflict)
+    conflict = gate.placing(who, parent, conflict, tree.in_the_way(parent, name))
     if_match = _digest(_text(metadata, "if_match"))
     tree.check_clash(world(), parent, name, conflict, if_match)
     check_quota(parent.space, length)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from . import tree
 from .bodies import limit_argument
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, plain_page
-from .model import Node
+from .model import Node, now_text
 from .problems import Problem
 from .space_routes import space_for
 from .state import world
@@ -18,7 +18,7 @@ from .tokens import current_user
 from .wire import node_json, node_with_path
 
 routes = Blueprint("usage", __name__, url_prefix="/api/v1/usage")
-LARGEST = 20
+LARGEST = 50
 KINDS = (("image/", "image"), ("video/", "video"), ("audio/", "audio"), ("application/pdf", "pdf"), ("text/", "text"))
 
 
@@ -38,6 +38,7 @@ def usage() -> Response:
             row["count"] += 1
         largest = sorted(live, key=lambda node: (-node.size, int(node.id)))[:LARGEST]
         return jsonify(
+            space=space.id,
             used_bytes=space.used,
             quota_bytes=space.quota,
             reserved_bytes=space.reserved,
@@ -46,13 +47,17 @@ def usage() -> Response:
             versions_bytes=versions,
             by_kind=sorted(kinds.values(), key=lambda row: -row["bytes"]),
             largest=[node_with_path(node) for node in largest],
+            counted_at=now_text(),
         )
 
 
 @routes.get("/folders")
 def folders() -> Response:
     user = current_user()
-    node = world().node_for(user, request.args.get("parent", user.space.root.id))
+    wanted = request.args.get("parent")
+    if wanted is None:
+        raise Problem("invalid_field", fields={"parent": ["Which folder?"]})
+    node = world().node_for(user, wanted)
     if not node.is_folder:
         raise Problem("not_a_folder")
     if tree.in_trash(node):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 from . import gate
 from .actor import Who, acting, acting_user
@@ -30,7 +29,6 @@ class World:
         self.groups: dict[str, Group] = {}
         self.grants: dict[str, Grant] = {}
         self.shares: dict[str, Share] = {}
-        self.tasks: list[dict[str, Any]] = []
         self.news = threading.Condition()  # told of each change: whoever follows GET /events waits on it
         self._last_id = 0
 

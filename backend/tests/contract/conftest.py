@@ -71,3 +71,14 @@ def anyone(server: Server) -> Api:
 def folder(ada: Api, request: pytest.FixtureRequest) -> str:
     """The id of a new folder of ada's, named after the scenario."""
     return str(ada.folder(ada.root, f"{request.function.__name__[:80]} {os.urandom(4).hex()}")["id"])
+
+
+@pytest.fixture
+def group(ada: Api) -> Iterator[str]:
+    """The id of a new group with nobody in it; deleted afterwards."""
+    name = f"Contract {os.urandom(4).hex()}"
+    answer = ada.post("groups", json={"name": name})
+    assert answer.status_code == 201, answer.text
+    group_id = str(answer.json()["id"])
+    yield group_id
+    ada.delete(f"groups/{group_id}")

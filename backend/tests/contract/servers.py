@@ -28,6 +28,7 @@ class Server:
 
     url: str
     setup_token: str
+    makes_pictures = False  # a worker runs beside it
 
     def make_user(self, username: str) -> None:
         """There is a user with that name and PASSWORD afterwards."""
@@ -81,6 +82,7 @@ class OwnServer(Server):
 class Mock(OwnServer):
     """`python -m mock_api`."""
 
+    makes_pictures = True
     setup_token = "mock-setup"
 
     def __init__(self, *, fresh: bool = False) -> None:

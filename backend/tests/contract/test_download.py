@@ -195,10 +195,13 @@ def test_it_honours_no_url_of_a_file_that_is_gone(ada: Api, anyone: Api, folder:
     problem(anyone.get(url), 404, "not_found")
 
 
-def test_it_honours_no_url_of_a_content_that_was_replaced(ada: Api, anyone: Api, folder: str) -> None:
+def test_it_gives_by_a_url_the_content_that_it_was_made_for(ada: Api, anyone: Api, folder: str) -> None:
     node = ada.file(folder, "a", b"old")
     url = good(ada.post(f"nodes/{node['id']}/content-url", json={}))["url"]
     good(ada.put(folder, "a", b"new"))
+    assert anyone.get(url).content == b"old"
+    earlier = good(ada.get(f"nodes/{node['id']}/revisions"))["items"][1]
+    assert ada.delete(f"nodes/{node['id']}/revisions/{earlier['id']}").status_code == 204
     problem(anyone.get(url), 404, "not_found")
 
 

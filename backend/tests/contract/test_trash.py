@@ -159,3 +159,15 @@ def test_it_counts_old_contents_until_the_file_is_purged(ada: Api, folder: str) 
     gone(ada, node["id"])
     assert ada.delete(f"trash/{node['id']}").status_code == 204
     assert good(ada.get("me"))["space"]["used_bytes"] == used
+
+
+def test_a_file_where_a_missing_folder_was_is_in_the_way(ada: Api, folder: str) -> None:
+    box = ada.folder(folder, "box")
+    node = ada.file(box["id"], "a", b"x")
+    gone(ada, node["id"])
+    gone(ada, box["id"])
+    there = ada.file(folder, "box", b"file")
+    body = problem(ada.post(f"nodes/{node['id']}/restore", json={}), 409, "name_taken")
+    assert body["node"]["id"] == there["id"]
+    back = good(ada.post(f"nodes/{node['id']}/restore", json={"conflict": "keep_both"}))
+    assert ada.node(back["id"])["path"][-1]["name"] == "box (2)"

@@ -9,7 +9,7 @@ from tests.contract.client import Api, good, noise, problem, tree_digest
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 NODE = {
     "id", "kind", "name", "parent", "space", "size", "items", "media_type", "digest", "version", "etag", "seq",
-    "created_at", "modified_at", "trashed_at", "starred", "tags",
+    "created_at", "modified_at", "trashed_at",
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def test_it_makes_a_folder(ada: Api, folder: str) -> None:
 def test_it_shows_a_node_with_the_way_to_it(ada: Api, folder: str) -> None:
     inner = ada.folder(folder, "inner")
     node = ada.node(ada.file(inner["id"], "a.txt", b"abc")["id"])
-    assert set(node) == NODE | {"path", "role"}
+    assert set(node) == NODE | {"path", "role", "starred", "tags", "thumbnail"}
     assert node["role"] == "manager"
     assert [step["id"] for step in node["path"]] == [ada.root, folder, inner["id"]]
     assert node["path"][-1] == {"id": inner["id"], "name": "inner"}
