@@ -23,7 +23,7 @@ from drive.tree.placing import keys, one_name
 from drive.tree.rules import must_fit
 from drive.tree.trashing import Clash, free
 
-COPY_NODES = 200_000  # at most; other changes of the space wait meanwhile
+COPY_NODES = 100_000  # at most; other changes of the space wait meanwhile
 
 
 def copy(
