@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from drive.previews import making
-from drive.previews.painter import Painter
+from drive.previews.painter import Painter, Stopped
 
 LOOK_SECONDS = 1.0  # between two looks into an empty list: a read of one index
 REST_SECONDS = 10.0  # after the database did not answer
@@ -30,13 +30,15 @@ def start(stopping: threading.Event) -> list[threading.Thread]:
 
 
 def _run(stopping: threading.Event) -> None:
-    painter, idle = Painter(), 0
+    painter, idle = Painter(stopping.is_set), 0
     try:
         while not stopping.is_set():
             close_old_connections()
             rest = LOOK_SECONDS
             try:
                 idle = 0 if making.run(painter, go_on=lambda: not stopping.is_set()) else idle + 1
+            except Stopped:
+                break
             except (DatabaseError, InterfaceError):
                 log.exception("the database does not answer")
                 connection.close()

@@ -19,7 +19,7 @@ from drive.blobs.sql import SqlStore, default_store
 from drive.blobs.store import BlobRef, DamagedBlob
 from drive.previews import kinds
 from drive.previews.models import Derivative
-from drive.previews.painter import NotPainted, Painter
+from drive.previews.painter import NotPainted, Painter, Stopped
 
 TRIES = 2  # of what hung or died: perhaps the machine was to blame
 CLAIM = timedelta(minutes=5)  # longer than the longest look at one file
@@ -60,7 +60,10 @@ def claim() -> Job | None:
 
 
 def make(job: Job, painter: Painter) -> bool:
-    """Make the pictures of one claimed content; whether there are any now. Never raises for what the content is."""
+    """Make the pictures of one claimed content; whether there are any now. Never raises for what the content is.
+
+    Raises Stopped when the painter's worker ends: the content is wanted as before.
+    """
     store = default_store()
     source = lookup.living([job.source]).get(job.source)
     if source is None:  # purged meanwhile
@@ -71,6 +74,9 @@ def make(job: Job, painter: Painter) -> bool:
     except NotPainted as error:
         _failed(job, str(error), again=error.again)
         return False
+    except Stopped:
+        _rows(job).update(busy_until=None, tries=F("tries") - 1)
+        raise
     except DamagedBlob:
         _failed(job, "Its stored bytes are damaged.")
         return False

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from drive.previews import kinds
 FILES = 25  # a child looks at: what a decoder leaks, or has been talked into, ends with it
 SECONDS = {kinds.IMAGE: 30.0, kinds.PDF: 30.0, kinds.VIDEO: 100.0}
 START_SECONDS = 60.0
+LOOK_SECONDS = 0.5  # between two looks whether the worker ends
 _BACKEND = Path(__file__).resolve().parents[2]
 _START = f"import sys; sys.path.insert(0, {str(_BACKEND)!r}); from drive.previews import child; child.main()"
 
@@ -30,16 +31,24 @@ class NotPainted(Exception):
         self.again = again
 
 
-class Painter:
-    """One child process at a time. Not for two threads."""
+class Stopped(Exception):
+    """Nobody wants to wait for the child any more: the worker ends."""
 
-    def __init__(self) -> None:
+
+class Painter:
+    """One child process at a time. Not for two threads. `stopping` ends a look at a file before it is done."""
+
+    def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
+        self._stopping = stopping
         self._process: subprocess.Popen[bytes] | None = None
         self._left = 0
         self._waiting = b""
 
     def paint(self, path: Path, kind: str, sizes: Sequence[int]) -> dict[int, bytes]:
-        """The pictures of the file, by size. The folder of `path` is the child's to write to. Raises NotPainted."""
+        """The pictures of the file, by size. The folder of `path` is the child's to write to.
+
+        Raises NotPainted, Stopped.
+        """
         process = self._ready()
         assert process.stdin is not None
         self._left -= 1
@@ -97,8 +106,14 @@ class Painter:
         with selectors.DefaultSelector() as watch:
             watch.register(self._process.stdout, selectors.EVENT_READ)
             while b"\n" not in self._waiting:
-                if not watch.select(max(0.0, until - time.monotonic())):
-                    raise TimeoutError
+                left = until - time.monotonic()
+                if not watch.select(min(max(0.0, left), LOOK_SECONDS)):
+                    if self._stopping():
+                        self.close()
+                        raise Stopped
+                    if left <= LOOK_SECONDS:
+                        raise TimeoutError
+                    continue
                 some = os.read(self._process.stdout.fileno(), 65536)
                 if not some:
                     raise EOFError

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,9 +16,9 @@ from drive.blobs import collect
 from drive.blobs.models import Blob, BlobChunk, Chunk
 from drive.blobs.sql import default_store
 from drive.blobs.store import BlobRef
-from drive.previews import kinds, making, painter, tasks, wanting
+from drive.previews import kinds, loop, making, painter, tasks, wanting
 from drive.previews.models import Derivative
-from drive.previews.painter import NotPainted, Painter
+from drive.previews.painter import NotPainted, Painter, Stopped
 from drive.tree.models import Node
 from tests.unit.bytes.making import purged
 from tests.unit.previews import pictures
@@ -221,3 +224,32 @@ def test_verification_finds_nothing_wrong_with_pictures(bo, shared):
     wish(bo, "a.jpg", pictures.jpeg())
     making.run(shared)
     call_command("verify")
+
+
+def test_a_worker_that_ends_leaves_what_it_was_at_to_the_next(bo):
+    source = wish(bo, "a.jpg", pictures.jpeg())
+    stopping: list[bool] = []
+    ended = Painter(lambda: bool(stopping))
+    ended._ready()
+    stopping.append(True)
+    os.kill(ended._process.pid, signal.SIGSTOP)  # a file that takes long
+    with pytest.raises(Stopped):
+        making.run(ended)
+    assert ended._process is None
+    assert set(Derivative.objects.filter(source=source).values_list("tries", "busy_until")) == {(0, None)}
+
+
+def test_the_workers_thread_makes_what_is_wanted_until_it_is_stopped(bo, settings, monkeypatch):
+    monkeypatch.setattr(loop, "LOOK_SECONDS", 0.05)
+    settings.PREVIEW_WORKERS = 2
+    stopping = threading.Event()
+    threads = loop.start(stopping)
+    sources = [wish(bo, f"{at}.png", pictures.data(pictures.seen(32 + at, 32), "PNG")) for at in range(3)]
+    until = time.monotonic() + 60
+    while Derivative.objects.filter(state=DONE).count() < 2 * len(sources) and time.monotonic() < until:
+        time.sleep(0.05)
+    stopping.set()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+    assert set(Derivative.objects.values_list("state", "tries")) == {(DONE, 1)}
