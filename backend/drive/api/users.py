@@ -21,7 +21,7 @@ from drive.lib.errors import InvalidField, NotFound
 from drive.operations import people
 from drive.sharing import gate
 from drive.sharing.spaces import clean_quota
-from drive.tree import usage
+from drive.tree import personal, usage
 from drive.tree.models import Space
 
 _SCOPE = "users"
@@ -117,4 +117,4 @@ def _quota(asked: dict[str, Any]) -> tuple[int | None] | None:
 def _set_quota(user: User, quota: tuple[int | None] | None) -> None:
     """Not in the transaction of the account: whoever writes a revision locks the space first, then its person."""
     if quota is not None:
-        Space.objects.filter(pk=gate.space(user).pk).update(quota_bytes=quota[0])
+        Space.objects.filter(pk=personal.ensure(user).pk).update(quota_bytes=quota[0])

@@ -90,6 +90,12 @@ class TestChanging:
         assert bos.patch(f"{USERS}/{ada.pk}", {"is_admin": False}, format="json").status_code == 200
         assert code(admin.get(USERS)) == (403, "forbidden")
 
+    def test_who_is_switched_off_has_a_quota_all_the_same(self, admin):
+        body = {"username": "dee", "is_active": False, "quota_bytes": 7}
+        made = admin.post(USERS, body, format="json").json()
+        assert (made["is_active"], made["quota_bytes"]) == (False, 7)
+        assert admin.patch(f"{USERS}/{made['id']}", {"quota_bytes": 9}, format="json").json()["quota_bytes"] == 9
+
     def test_a_quota_is_held_from_now_on(self, admin, bo, top):
         making.file(top, "a")  # 5 bytes
         admin.patch(f"{USERS}/{bo.pk}", {"quota_bytes": 6}, format="json")
