@@ -1,9 +1,16 @@
-"""A run made of parts, each a program: shown as they run, summed up at the end. Used by test.py and lint.py."""
+"""A run made of parts, each a program: as many at once as there are cores, summed up at the end.
+
+Used by test.py and lint.py. A part is named when it begins; what it says is shown when it has ended, so that no two
+talk at once.
+"""
 
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +28,10 @@ class Part:
     missing: str | None = None
 
 
+AT_ONCE = min(4, len(os.sched_getaffinity(0)))  # each may start a database and a browser: memory is the limit then
+_talking = threading.Lock()
+
+
 def run(parts: list[Part]) -> int:
     """Run all parts, also after a failure; the exit code is 0 only when none failed.
 
@@ -29,20 +40,40 @@ def run(parts: list[Part]) -> int:
     """
     in_ci = os.environ.get("CI") == "true"
     lines, failed = [], 0
-    for part in parts:
-        if part.missing:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = [(part, None if part.missing else pool.submit(_run, part)) for part in parts]
+    for part, done in running:
+        if done is None:
             failed += in_ci
             lines.append(f"{'FAILED ' if in_ci else 'not run'}  {part.title}: apt-get install {part.missing}")
             continue
-        print(f"\n── {part.title}", flush=True)
-        began = time.monotonic()
-        code = subprocess.run(
-            part.command, cwd=part.cwd, env=environment.with_tools() | part.env, check=False
-        ).returncode
+        code, seconds = done.result()
         failed += code != 0
-        lines.append(f"{'FAILED ' if code else 'passed '}  {part.title} ({time.monotonic() - began:.0f} s)")
+        lines.append(f"{'FAILED ' if code else 'passed '}  {part.title} ({seconds:.0f} s)")
     print("\n" + "\n".join(lines), flush=True)
     return 1 if failed else 0
+
+
+def _run(part: Part) -> tuple[int, float]:
+    """Its exit code, and how many seconds it took."""
+    began = time.monotonic()
+    with _talking:
+        print(f"·· {part.title}", flush=True)
+    with tempfile.TemporaryFile() as said:
+        code = subprocess.run(
+            part.command,
+            cwd=part.cwd,
+            env=environment.with_tools() | part.env,
+            check=False,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        ).returncode
+        said.seek(0)
+        with _talking:
+            print(f"\n── {part.title}", flush=True)
+            sys.stdout.buffer.write(said.read())
+            sys.stdout.flush()
+    return code, time.monotonic() - began
 
 
 def main(parts: list[Part]) -> None:
