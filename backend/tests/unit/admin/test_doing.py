@@ -106,6 +106,27 @@ class TestAQuota:
         assert Space.objects.get(owner=bo).quota_bytes is None
 
 
+class TestHowLongThingsAreKept:
+    def set(self, client, space, **values):
+        return client.post(reverse("admin:tree_space_change", args=[space.pk]), values)
+
+    def test_is_set_for_a_space(self, page, bo):
+        space = Space.objects.get(owner=bo)
+        assert self.set(page, space, trash_days="7", keep_versions="all:1d,weekly").status_code == 302
+        space.refresh_from_db()
+        assert (space.trash_days, space.keep_versions) == (7, "all:1d,weekly")
+        assert self.set(page, space).status_code == 302
+        space.refresh_from_db()
+        assert (space.trash_days, space.keep_versions) == (None, None)
+
+    @pytest.mark.parametrize("values", [{"trash_days": "-1"}, {"trash_days": "x"}, {"keep_versions": "for ever"}])
+    def test_is_no_nonsense(self, page, bo, values):
+        space = Space.objects.get(owner=bo)
+        assert self.set(page, space, **values).status_code == 200
+        space.refresh_from_db()
+        assert (space.trash_days, space.keep_versions) == (None, None)
+
+
 class TestRevoking:
     def test_a_role_ends_at_once_and_is_in_the_journal(self, page, ada, bo):
         cy, folder = making.person("cy"), making.folder(making.root(bo), "folder")
