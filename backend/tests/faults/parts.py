@@ -31,6 +31,7 @@ PARTS: dict[str, Part] = {
     "power": part("power.part"),
     "disk": part("disk"),
     "corruption": part("corruption"),
+    "fuzz": part("fuzz"),
 }
 
 # Where a part can not run: SQLite has no server to kill.

@@ -72,6 +72,12 @@ PARTS = {
         "A bit flipped, bytes cut off, rows dropped or swapped; then read over HTTP, verified, and uploaded again.",
         "Damage to the engine's own structures is the engine's to find.",
     ),
+    "fuzz": (
+        "requests that nobody thought of",
+        "Made from openapi.yaml by schemathesis, as nobody, a user and a link's visitor, most with ids that there are."
+        " A 5xx, a status or a shape that the contract does not tell is a failure.",
+        "One request after the other: what many do at once is asked by “histories”.",
+    ),
 }
 
 
