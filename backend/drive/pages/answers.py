@@ -46,6 +46,7 @@ def refusal(request: HttpRequest, error: Exception, back: str | None = None) -> 
     detail = error.detail if isinstance(error, DriveError) and error.detail != title else ""
     facts = {"status": told.status_code, "title": title, "detail": detail, "back": back}
     response = page("gone.html" if told.status_code == 404 else "message.html", facts, told.status_code)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # by from_exception; Django would add the address
     if "Retry-After" in told.headers:
         response.headers["Retry-After"] = told.headers["Retry-After"]
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client, override_settings
 
 from drive.pages import showing
@@ -12,7 +13,7 @@ from drive.sharing.links_models import Share
 from drive.tree.models import Node
 from tests.unit.bytes.making import bytes_of, person, queries
 from tests.unit.bytes.people import transactional_db  # noqa: F401
-from tests.unit.sharing.linking import PASSWORD, Maker, changed, link
+from tests.unit.sharing.linking import PASSWORD, Maker, changed, link, visit
 from tests.unit.sharing.test_links_visits import deactivated, expired, purged, revoked, trashed
 from tests.unit.tree import making
 
@@ -246,6 +247,19 @@ def test_no_page_may_run_scripts_or_be_kept_framed_or_indexed(bo, folder, file, 
         assert " style=" not in text
 
 
+def test_an_error_is_logged_without_the_address_of_the_link(bo, folder, guest, monkeypatch, caplog):
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("drive.sharing.links_visits.gate.manage", broken)
+    share = {"token": Share.objects.create(node_id=int(folder), created_by=bo.user).token}
+    for answer in (guest.get(at(share)), visit(share)):
+        assert answer.status_code == 500
+        assert b"a bug" not in answer.content
+    assert "unexpected RuntimeError" in caplog.text
+    assert share["token"] not in caplog.text
+
+
 def test_names_are_shown_as_text(bo, guest):
     bad = '<img src=x onerror="x">&amp;'
     folder = bo.make_folder(bad.replace("/", ""))
@@ -274,8 +288,9 @@ def test_a_page_costs_the_same_for_2_and_200_rows(bo, folder, guest):
     for count in (2, 200):
         into = bo.make_folder(f"of {count}", folder)
         parent = Node.objects.get(pk=into)
-        for number in range(count):
-            making.file(parent, f"{number}")
+        with transaction.atomic():
+            for number in range(count):
+                making.file(parent, f"{number}")
         share = link(bo, into)
         with queries() as run:
             guest.get(at(share))

@@ -10,14 +10,14 @@ from django.utils import timezone
 from drive.sharing.links_models import Share
 from drive.sharing.models import Grant
 from drive.sharing.roles import Role
-from drive.tree.models import Change
+from drive.tree.models import Change, Node
 from tests.unit.bytes.making import code, person, queries
-from tests.unit.bytes.people import transactional_db  # noqa: F401
 from tests.unit.sharing.linking import JSON, PASSWORD, Maker, changed, link
+from tests.unit.tree import making
 
 
 @pytest.fixture
-def bo(transactional_db) -> Maker:  # noqa: F811
+def bo(db) -> Maker:
     return Maker(person("bo"))
 
 
@@ -132,7 +132,7 @@ def test_it_refuses_a_link_that_would_not_be_what_was_meant_and_makes_none(bo, f
 
 
 def test_a_file_is_no_drop_box(bo):
-    node = bo.put("a.txt", b"a").json()["id"]
+    node = making.file(Node.objects.get(pk=bo.top), "a.txt").pk
     answer = bo.post(f"/api/v1/nodes/{node}/shares", {"kind": "drop"}, content_type=JSON)
     assert (code(answer), list(answer.json()["fields"])) == ((400, "invalid_field"), ["kind"])
     made = link(bo, node)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from drive.tree.models import Change, Node
 from tests.unit.bytes.making import bytes_of, code, names_in, person, queries
 from tests.unit.bytes.people import transactional_db  # noqa: F401
 from tests.unit.sharing.linking import JSON, PASSWORD, Maker, Visit, changed, link, visit
+from tests.unit.tree import making
 
 GONE = (404, "not_found")
 
@@ -313,8 +315,10 @@ def test_visits_are_counted(bo, folder):
 
 
 def test_a_visitors_request_costs_a_fixed_number_of_queries(bo, folder):
-    for number in range(30):
-        bo.put(f"{number}.txt", b"x", folder=folder)
+    parent = Node.objects.get(pk=folder)
+    with transaction.atomic():
+        for number in range(30):
+            making.file(parent, f"{number}.txt")
     guest = Visit(link(bo, folder))
     with queries() as run:
         get(guest, folder, "/children?limit=2")
