@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from drive.lib.errors import InvalidCursor
-from drive.tree import cursors, queries, services
+from drive.tree import cursors, placing, queries, services
 from drive.tree.models import Node
 from tests.unit.tree import making
 
@@ -36,7 +36,7 @@ def many(top, folders, files):
         Node(
             space=top.space, parent=top, kind=kind, size=(count * 7) % 5, blob_id=making.content().id if kind else None,
             modified_at=day + timedelta(days=(count * 3) % 4),
-            **services.keys(f"{'file' if kind else 'folder'} {count}"),
+            **placing.keys(f"{'file' if kind else 'folder'} {count}"),
         )
         for kind, number in ((0, folders), (1, files))
         for count in range(number)
