@@ -57,11 +57,12 @@ WITH RECURSIVE up (start_id, id, parent_id, trashed, step) AS (
 )
 """
 _MANY = _WAYS + "SELECT start_id, trashed, role, granted, shared FROM way"
+# LEFT JOIN where there is always a row: it keeps SQLite from walking up once for each space that there is.
 _ONE = (
     _WAYS
     + """
 SELECT way.trashed, way.role, way.granted, way.shared, {columns}
-FROM way JOIN node ON node.id = way.start_id JOIN space ON space.id = node.space_id
+FROM way LEFT JOIN node ON node.id = way.start_id LEFT JOIN space ON space.id = node.space_id
 LEFT JOIN {blob} ON {blob}.id = node.blob_id
 """
 )
