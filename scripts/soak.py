@@ -26,6 +26,7 @@ VOLUMES: dict[str, dict[str, int]] = {
     "races": {"sqlite": 5000, "mariadb": 5000, "postgres": 5000},
     "histories": {"sqlite": 10000, "mariadb": 2000, "postgres": 2000},
     "fuzz": {"sqlite": 10000, "mariadb": 10000, "postgres": 10000},
+    "machines": {"sqlite": 2000, "mariadb": 500, "postgres": 500},
     "corruption": {"sqlite": 200, "mariadb": 200, "postgres": 200},
 }
 

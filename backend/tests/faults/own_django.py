@@ -66,3 +66,17 @@ def histories(run: Run) -> None:
         connections.close_all()
         for problem in database.problems():
             run.fail(f"engine check: {problem}")
+
+
+def machines(run: Run) -> None:
+    """The part `machines`: as many sequences of requests as the run asks for, drawn from its seed."""
+    with run.database() as database:
+        set_up(database.url, run.folder / "data")
+        from django.db import connections
+
+        from tests.histories.drawing import draw
+
+        draw(run)
+        connections.close_all()
+        for problem in database.problems():
+            run.fail(f"engine check: {problem}")

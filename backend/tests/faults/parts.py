@@ -28,6 +28,7 @@ PARTS: dict[str, Part] = {
     "restarts": part("restarts"),
     "races": part("own_django", "races"),
     "histories": part("own_django", "histories"),
+    "machines": part("own_django", "machines"),
     "power": part("power.part"),
     "disk": part("disk"),
     "corruption": part("corruption"),

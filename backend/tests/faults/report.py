@@ -56,6 +56,13 @@ PARTS = {
         " exactly the tree.",
         "Threads of one process on a file system in memory: it asks about order, not about the disk.",
     ),
+    "machines": (
+        "sequences of requests against a model",
+        "Hypothesis draws 50 requests to REST and tus (folders, PUT, rename, move, copy, trash, restore, purge, uploads in"
+        " pieces, reading, listing) in a space of its own; each answer must be the model's, to the code and the journal's"
+        " number, and so must the rows and the feed at the end.",
+        "One client at a time; what many do at once is the matter of “histories”.",
+    ),
     "power": (
         "power cuts",
         "Writes and fsyncs of the running drive are recorded. A cut keeps what was synced; later writes are dropped,"

@@ -19,7 +19,7 @@ from tests.faults import databases, results
 from tests.faults.house import House
 
 MOST_FAILURES = 50  # more of them tell nothing more
-IN_MEMORY = ("races", "histories")
+IN_MEMORY = ("races", "histories", "machines")
 
 
 @dataclass

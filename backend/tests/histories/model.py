@@ -318,6 +318,7 @@ def _begin(run: Run) -> Answer:
     folder = op.folder or 0
     if folder not in run.nodes:
         raise Refused("not_found")
+    run.must_be_folder(folder)
     run.must_be_live(folder)
     run.must_be_free(folder, op.name or "")
     run.count(op.space, 0, reserved=op.size)
