@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -18,18 +18,18 @@ from drive.tree.actor import By
 from drive.tree.locks import Held
 from drive.tree.models import Change, Node, Revision
 
-if TYPE_CHECKING:
-    from drive.blobs.models import Blob
-
 CURRENT = "current"  # the id of the content that stands on the node
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One content of a file. `id` None: the current one. `written_at` is when it became the current one."""
+    """One content of a file. `id` None: the current one. `written_at` is when it became the current one.
+
+    `blob` is its row, as it stands on a node.
+    """
 
     id: int | None
-    blob: Blob
+    blob: Any
     size: int
     media_type: str
     written_at: datetime
