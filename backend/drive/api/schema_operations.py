@@ -34,10 +34,10 @@ class Operation:
 # Operations that are open to visitors of links (views that say `visitors`, or ask for `whoever`).
 VISITORS = {
     "createFolder", "getNode", "updateNode", "trashNode", "listChildren", "putFile", "putMany",
-    "getContent", "headContent", "createContentUrl",
+    "getContent", "headContent", "createContentUrl", "getArchive", "headArchive", "createArchiveUrl",
     "createUpload", "getUploadOffset", "appendUpload", "terminateUpload", "publishUpload",
 }  # fmt: skip
-COUNTED = {"getContent", "createContentUrl"}  # of those, what a link's download limit counts
+COUNTED = {"getContent", "createContentUrl", "getArchive", "createArchiveUrl"}  # of those, what a link's download limit counts
 
 _API = "/api/v1"
 _NODE = f"{_API}/nodes/{{node_id}}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from drive.accounts.models import User
+from drive.api.schema_operations import OPERATIONS, VISITORS
 from drive.sharing import links_visits
 from drive.sharing.links_models import Share
 from drive.sharing.models import Grant
@@ -326,3 +328,20 @@ def test_a_visitors_request_costs_a_fixed_number_of_queries(bo, folder):
         get(guest, folder, "/children")
     # the link with its maker, the maker's right, the node, its folders, its files
     assert len(run) == len(more) == 5
+
+
+def test_the_contract_tells_which_operations_are_open_to_visitors(bo, folder):
+    """A visit whose link has another password now hears so there, and is `token_invalid` everywhere else."""
+    guest = Visit(link(bo, folder, "edit"))
+    Share.objects.update(password="x", version=2)
+    wrong = []
+    for (path, verb), operation in OPERATIONS.items():
+        if not path.startswith("/api/") or "access" not in operation.security:
+            continue
+        url = re.sub(r"{(\w+)}", lambda found: folder if found[1] in ("node_id", "folder_id") else "0" * 32, path)
+        answer = guest.generic(verb.upper(), url, HTTP_TUS_RESUMABLE="1.0.0")
+        told = answer.json()["code"] if verb != "head" else answer.status_code
+        expected = "password_required" if operation.id in VISITORS else "token_invalid"
+        if told != (expected if verb != "head" else 401):
+            wrong.append((verb, path, told))
+    assert wrong == []
