@@ -14,12 +14,12 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from drive.accounts.models import User
-from drive.lib.errors import InvalidField, NotFound
+from drive.lib.errors import Forbidden, InvalidField, NotFound
 from drive.sharing import gate
 from drive.sharing.errors import LastManager
 from drive.sharing.models import Grant
 from drive.sharing.roles import Right, Role
-from drive.tree import journal, locks
+from drive.tree import journal, locks, queries
 from drive.tree.locks import Held
 from drive.tree.models import Change, Node, Space
 from drive.tree.queries import Crumb
@@ -60,6 +60,7 @@ def give(
         if there is not None:
             return _changed(who, held, there, role), False
         grant = Grant.objects.create(node_id=held.node.pk, role=role, created_by=who, **principal)
+        _must_have_a_manager(held)
         journal.note(held, held.node, Change.Kind.SHARE, by=who)
         return grant, True
 
@@ -98,9 +99,22 @@ def _changed(who: User, held: Held, grant: Grant, role: Role) -> Grant:
 def _managed(who: User, node_id: int | str) -> Iterator[Held]:
     """The node under its space's lock, where it is asked again whether `who` manages it."""
     with transaction.atomic():
-        held = locks.hold(gate.manage(who, node_id))
-        gate.manage(who, held.node.pk)
+        held = locks.hold(_manageable(who, node_id))
+        _manageable(who, held.node.pk)
         yield held
+
+
+def _manageable(who: User, node_id: int | str) -> Node:
+    """The node, if `who` manages it; or the top folder of a team whose managers' accounts are all closed, if `who` is an
+    administrator: so it gets its next manager. Raises as the gate."""
+    try:
+        return gate.manage(who, node_id)
+    except (NotFound, Forbidden):
+        number = gate.parse_id(node_id)
+        root = queries.node(number) if number is not None and who.is_superuser and who.is_active else None
+        if root is None or not _is_top_of_team(root) or has_manager(root):
+            raise
+        return root
 
 
 def _one(node: Node, grant_id: str) -> Grant:
@@ -132,10 +146,12 @@ def _principal(space: Space, user: str | None, group: str | None) -> dict[str, U
 
 def _must_have_a_manager(held: Held) -> None:
     """A team's space has no owner: somebody who can sign in must be left to manage it."""
-    if held.space.owner_id is not None or held.node.pk != held.space.root_id:
-        return
-    if not has_manager(held.node):
+    if _is_top_of_team(held.node) and not has_manager(held.node):
         raise LastManager
+
+
+def _is_top_of_team(node: Node) -> bool:
+    return node.parent_id is None and node.space.kind == Space.Kind.TEAM
 
 
 def has_manager(root: Node) -> bool:

@@ -201,3 +201,15 @@ class TestLastManager:
         made = give(at_ada, making.folder(root, "a"), bo, "manager").json()
         folder = Node.objects.get(name="a")
         assert at_ada.delete(f"{NODES}/{folder.pk}/grants/{made['id']}").status_code == 204
+
+    def test_when_none_is_left_an_administrator_gives_it_the_next(self, at_ada, ada, bo, cy, client_of, grants, root):
+        give(at_ada, root, bo, "manager")
+        assert at_ada.delete(grants[1]).status_code == 204
+        assert code(give(at_ada, root, ada, "manager")) == (404, "not_found")
+        type(bo).objects.filter(pk=bo.pk).update(is_active=False)
+        folder = making.folder(root, "a")
+        assert code(give(at_ada, folder, ada, "manager")) == (404, "not_found")
+        assert code(give(client_of(cy), root, cy, "manager")) == (404, "not_found")
+        assert code(give(at_ada, root, cy, "viewer")) == (409, "last_manager")
+        assert give(at_ada, root, cy, "manager").status_code == 201
+        assert code(at_ada.get(f"{NODES}/{root.pk}")) == (404, "not_found")
