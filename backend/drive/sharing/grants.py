@@ -105,8 +105,8 @@ def _managed(who: User, node_id: int | str) -> Iterator[Held]:
 
 
 def _manageable(who: User, node_id: int | str) -> Node:
-    """The node, if `who` manages it; or the top folder of a team whose managers' accounts are all closed, if `who` is an
-    administrator: so it gets its next manager. Raises as the gate."""
+    """The node, if `who` manages it; to an administrator also the top folder of a team whose managers' accounts are
+    all closed: so it gets its next manager. Raises as the gate."""
     try:
         return gate.manage(who, node_id)
     except (NotFound, Forbidden):
