@@ -48,6 +48,7 @@ async function show() {
   byId("faults").textContent = state.faults.map((fault) => JSON.stringify(fault)).join("\n") || "nothing staged";
   byId("log").replaceChildren(...state.log.slice(0, 60).map(row));
   byId("uploads").textContent = state.uploads.join("\n") || "none";
+  byId("links").textContent = state.links.join("\n") || "none";
   byId("trees").replaceChildren(...Object.entries(state.trees).map(([name, lines]) => tree(name, lines)));
 }
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from .faults import PROFILES
 from .model import Node
 from .problems import Problem
+from .records import Share
 from .seeds import SEEDS
 from .state import mock, world
 
@@ -30,6 +31,16 @@ SCENARIOS: dict[str, dict[str, Any]] = {
         "match": {"method": "PATCH", "path": "/api/v1/uploads/*"}, "bandwidth": 200000, "times": None},
     "changed meanwhile (412)": {"match": {"method": "PATCH", "path": "/api/v1/nodes/*"}, "status": 412},
     "too many attempts (429)": {"match": {"method": "POST", "path": "/api/v1/session"}, "status": 429},
+    "link asks for a password (401)": {
+        "match": {"method": "POST", "path": "/api/v1/links/*/visit"}, "code": "password_required"},
+    "link used up (403)": {"match": {"path": "/api/v1/nodes/*/content*"}, "code": "link_spent"},
+    "no room for a copy (507)": {"match": {"method": "POST", "path": "/api/v1/nodes/*/copy"}, "status": 507},
+    "feed starts over (410)": {"match": {"path": "/api/v1/spaces/*/changes"}, "code": "cursor_gone"},
+    "slow search (3 s)": {"match": {"path": "/api/v1/search"}, "delay_ms": 3000},
+    "pictures not made yet (404, 40 times)": {
+        "match": {"path": "/content/preview/*"}, "code": "preview_not_ready", "times": 40},
+    "events cut off": {"match": {"path": "/events"}, "after_bytes": 300},
+    "batch fails": {"match": {"method": "POST", "path": "/api/v1/batch"}, "status": 409},
     "busy (503)": {"match": {"path": "/api/v1/*"}, "status": 503},
 }  # fmt: skip
 
@@ -50,10 +61,12 @@ def state() -> Response:
     now = mock()
     with world().lock:
         trees = {user.username: _tree(user.space.root) for user in world().users.values()}
+        trees |= {space.name: _tree(space.root) for space in world().spaces.values() if space.owner is None}
+        links = [_link(share) for share in world().shares.values()]
     return jsonify(
         seed=now.seed, seeds=list(SEEDS), profile=now.faults.profile, profiles=list(PROFILES),
         scenarios=SCENARIOS, faults=[fault.as_json() for fault in now.faults.staged],
-        log=list(now.log)[::-1], trees=trees, uploads=_uploads(),
+        log=list(now.log)[::-1], trees=trees, links=links, uploads=_uploads(),
     )  # fmt: skip
 
 
@@ -126,6 +139,11 @@ def expire_uploads() -> Response:
 def _body() -> dict[str, Any]:
     body = request.get_json(silent=True, force=True)
     return dict(body) if isinstance(body, dict) else {}
+
+
+def _link(share: Share) -> str:
+    secret = f", password “{share.password}”" if share.password else ""
+    return f"{share.kind} {request.host_url}s/{share.token} → {share.node.name} “{share.label}”{secret}"
 
 
 def _tree(top: Node) -> list[str]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from . import samples, tree
+from . import company, samples, tree
 from .actor import act_as
 from .content import Content
 from .model import Node, User
@@ -73,6 +73,8 @@ def typical(grow: Grower, root: Node) -> None:
     grow.file(root, "empty.txt", Content(), "text/plain")
     grow.folder(root, "Empty folder")
     _bin(grow, root, ("Old draft.txt",))
+    company.furnish(grow.world, root)
+    act_as(grow.user)
 
 
 def trash(grow: Grower, root: Node) -> None:

@@ -36,7 +36,8 @@ def test_it_adds_up(seed: str) -> None:
                 assert node.size == sum(child.size for child in node.live.values())
             assert node.name == "" or clean_name(node.name) == node.name
         trashed = sum(node.size for node in user.space.trash.values())
-        assert user.space.used == user.space.root.size + trashed
+        versions = sum(old.content.size for node in nodes for old in node.past)
+        assert user.space.used == user.space.root.size + trashed + versions
 
 
 def test_it_grows_what_the_seeds_are_for() -> None:
@@ -50,6 +51,40 @@ def test_it_grows_what_the_seeds_are_for() -> None:
     assert any(len(name.encode()) == 255 for name in names)
     assert any(name.startswith(".") for name in names)
     assert any(re.search("[\u0590-\u06ff]", name) for name in names)
+
+
+def test_it_shows_every_state_that_the_page_has(client: FlaskClient) -> None:
+    def items(path: str) -> list[dict]:
+        return client.get(f"/api/v1/{path}").json["items"]
+
+    links = items("shares")
+    assert {link["kind"] for link in links} == {"view", "edit", "drop"}
+    assert any(link["has_password"] for link in links)
+    assert any(link["downloads"] == link["download_limit"] for link in links)
+    assert any(link["expires_at"] for link in links)
+    assert {node["role"] for node in items("shared")} == {"editor", "viewer"}
+    assert [space["kind"] for space in items("spaces")] == ["personal", "team"]
+    assert len(items("starred")) == 3
+    assert {tag["color"] for tag in items("tags")} == {"red", "green", "grey"}
+    notes = items("search?q=Notes.txt")[0]
+    revisions = items(f"nodes/{notes['id']}/revisions")
+    assert [row["pinned"] for row in revisions].count(True) == 1
+    assert len(revisions) == 5
+    assert any(node["thumbnail"] for node in items("recent"))
+    inbox = items("search?q=Inbox")[0]
+    assert items(f"nodes/{inbox['id']}/activity")[0]["link"] == "Send me your scans"
+    plans = next(node for node in items("shared") if node["kind"] == "folder")
+    assert {row["actor"]["name"] for row in items(f"nodes/{plans['id']}/activity")} == {"Bo Diaz", "Ada Lovelace"}
+    usage = client.get("/api/v1/usage").json
+    assert all(usage[name] > 0 for name in ("files_bytes", "trash_bytes", "versions_bytes"))
+
+
+def test_it_tells_the_same_story_each_time() -> None:
+    one, two = (build("typical").spaces for _ in range(2))
+    for space_id, space in one.items():
+        told = [[(row.seq, row.kind, row.name, row.at) for row in each.changes] for each in (space, two[space_id])]
+        assert told[0] == told[1]
+        assert [row.at for row in space.changes] == sorted(row.at for row in space.changes)
 
 
 def test_it_hashes_nothing_before_it_is_asked() -> None:
