@@ -26,7 +26,7 @@ def run(command: Run) -> None:
     with holdfast.drive(sitting.folder, engine="sqlite", HOLDFAST_ACCESS_TOKEN_LIFE="6h") as server:
         server.ask("GET", "me")
         clients.put([server.put("small.bin")], [noise(command.folder, MIB)])
-        with _watched(server) as growth:
+        with watched(server) as growth:
             put = sitting.measure(server.roots, lambda: clients.put([server.put("big.bin")], [source]), settle=False)
             up = dict(growth)
             target = server.get("big.bin")
@@ -41,10 +41,10 @@ def run(command: Run) -> None:
 
 
 @contextmanager
-def _watched(server: Holdfast) -> Iterator[dict[int, int]]:
+def watched(server: Holdfast) -> Iterator[dict[int, int]]:
     """Bytes that each worker has at most grown by since the block began."""
     workers = [pid for pid in meter.tree(server.roots) if pid not in server.roots]
-    before = {pid: _own(pid) for pid in workers}
+    before = {pid: own(pid) for pid in workers}
     growth = dict.fromkeys(workers, 0)
     over = threading.Event()
 
@@ -52,7 +52,7 @@ def _watched(server: Holdfast) -> Iterator[dict[int, int]]:
         while not over.wait(SAMPLE_SECONDS):
             for pid in workers:
                 with suppress(OSError):
-                    growth[pid] = max(growth[pid], _own(pid) - before[pid])
+                    growth[pid] = max(growth[pid], own(pid) - before[pid])
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -63,7 +63,7 @@ def _watched(server: Holdfast) -> Iterator[dict[int, int]]:
         thread.join()
 
 
-def _own(pid: int) -> int:
+def own(pid: int) -> int:
     """Bytes of anonymous memory; the mapped database is the kernel's cache."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
