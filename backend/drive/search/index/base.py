@@ -115,10 +115,15 @@ class Index:
 
 
 def scanned(rows: QuerySet[Node], words: Sequence[str], below: int, above: int = 0) -> list[Hit]:
+    """What `holding` gives."""
+    return hits(holding(rows, words, below, above))
+
+
+def holding(rows: QuerySet[Node], words: Sequence[str], below: int, above: int = 0) -> QuerySet[Node]:
     """At most WINDOW of those rows with ids between, whose names hold all the words; newest first, without an index."""
     for number, word in enumerate(words):
         rows = rows.alias(**{f"word{number}": StrIndex("name_key", Value(word))}).filter(**{f"word{number}__gt": 0})
-    return hits(rows.filter(id__lt=below, id__gt=above).order_by("-id")[:WINDOW])
+    return rows.filter(id__lt=below, id__gt=above).order_by("-id")[:WINDOW]
 
 
 def hits(rows: QuerySet[Node]) -> list[Hit]:

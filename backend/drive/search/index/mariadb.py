@@ -1,48 +1,51 @@
-"""MariaDB: which pieces of three characters stand in the names of a block of BLOCK neighbouring ids of a space.
+"""MariaDB: which pieces of one to four characters stand in the names of a block of BLOCK neighbouring ids of a space.
 
-MariaDB's full-text index has no n-gram parser, and a row for each piece of each name would be twenty rows a node; of a
-block most pieces are there already. The table tells which blocks can hold a name, and those are looked through, newest
-first. It may tell too much, never too little. docs/decisions/0012 has what else was measured.
+MariaDB's full-text index has no n-gram parser, and a row for each piece of each name would be a hundred rows a node; of
+a block most pieces are there already. The table tells which blocks can hold a name, and those are looked through, the
+newest first. It may tell too much, never too little. docs/decisions/0012 has what else was measured.
 
-Names stand between line feeds, which no name can hold: so a word of one or two characters is the beginning of a piece,
-also at a name's end.
+Four characters and not three, or a thousand numbered photos would have every piece that a number can have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from datetime import UTC
 
 from django.db.models import Max, Q, QuerySet
 
 from drive.lib.sql import marks
-from drive.search.index.base import EDGE, WINDOW, Checked, Hit, Index, Window, scanned, window
+from drive.search.index.base import WINDOW, Checked, Hit, Index, Window, holding, window
 from drive.tree.models import Node
 
 BLOCK_BITS = 10
 BLOCK = 1 << BLOCK_BITS  # ids
-LENGTH = 3
+LENGTH = 4  # characters of a piece, at most
 MOST = 12  # pieces a question is asked for; more would find little less
-AT_ONCE = (16, 48)  # blocks that are looked through in one statement, one after the other
+AT_ONCE = (4, 28)  # blocks that are looked through in one statement, one after the other
 NAME_CHARACTERS = 768  # of a folded name, at most
-FILL_BLOCKS = 16  # a statement
+FILL_BLOCKS = 16  # read at once
 
 TABLES = {"search_block": ("space_id", "block"), "search_gram": ("space_id", "block", "gram")}
 TRIGGERS = ("search_node_inserted", "search_node_changed", "search_space_deleted")
 
-# What is there is found by a read that locks nothing; INSERT IGNORE alone would lock each piece.
-_PIECE = "SUBSTRING(CONCAT('\\n', {row}.name_key, '\\n\\n'), n.seq, 3)"
+# What is there is found by a read that locks nothing; INSERT IGNORE alone would lock each piece. With a LIMIT it is
+# asked piece by piece; a NOT EXISTS may become a join that reads the whole block.
+_THERE = "(SELECT 1 FROM {table} t WHERE t.space_id = NEW.space_id AND t.block = {block}{more} LIMIT 1) IS NULL"
+_BLOCK = f"NEW.id >> {BLOCK_BITS}"
+# CAST: else each is taken for as long as a name can be.
+_PIECE = f"CAST(SUBSTRING(NEW.name_key, n.seq, w.seq) AS CHAR({LENGTH}))"
+# Words hold no spaces, so no piece with one is ever asked for; and to MariaDB "a" and "a " would be the same.
+# Two tables that MariaDB makes up: where a piece begins, and how long it is.
 _ADD = (
-    f"INSERT IGNORE INTO search_block (space_id, block) SELECT DISTINCT {{row}}.space_id, {{row}}.id >> {BLOCK_BITS} "
-    f"FROM {{source}} WHERE {{row}}.name_key <> '' {{more}} AND NOT EXISTS (SELECT 1 FROM search_block b "
-    f"WHERE b.space_id = {{row}}.space_id AND b.block = {{row}}.id >> {BLOCK_BITS})",
-    f"INSERT IGNORE INTO search_gram (space_id, block, gram) SELECT DISTINCT {{row}}.space_id, "
-    f"{{row}}.id >> {BLOCK_BITS}, {_PIECE} FROM {{numbers}} "
-    "WHERE {row}.name_key <> '' AND n.seq <= CHAR_LENGTH({row}.name_key) + 1 {more} AND NOT EXISTS (SELECT 1 "
-    f"FROM search_gram g WHERE g.space_id = {{row}}.space_id AND g.block = {{row}}.id >> {BLOCK_BITS} "
-    f"AND g.gram = {_PIECE})",
+    f"INSERT IGNORE INTO search_block (space_id, block) SELECT NEW.space_id, {_BLOCK} FROM DUAL "
+    f"WHERE NEW.name_key <> '' AND {_THERE.format(table='search_block', block=_BLOCK, more='')}; "
+    f"INSERT IGNORE INTO search_gram (space_id, block, gram) SELECT DISTINCT NEW.space_id, {_BLOCK}, {_PIECE} "
+    f"FROM seq_1_to_{NAME_CHARACTERS} n JOIN seq_1_to_{LENGTH} w WHERE n.seq <= CHAR_LENGTH(NEW.name_key) "
+    "AND n.seq + w.seq <= CHAR_LENGTH(NEW.name_key) + 1 "
+    f"AND LOCATE(' ', {_PIECE}) = 0 "
+    f"AND {_THERE.format(table='search_gram', block=_BLOCK, more=f' AND t.gram = {_PIECE}')};"
 )
-_NUMBERS = f"seq_1_to_{NAME_CHARACTERS + 1} n"  # a table that MariaDB makes up
 
 
 class MariaDbIndex(Index):
@@ -59,7 +62,7 @@ class MariaDbIndex(Index):
             some = blocks[done : done + count]
             if not some or len(found) >= WINDOW // 4:
                 break
-            found += scanned(rows.filter(_within(some)), words, below)
+            found += self._look_through(holding(rows.filter(_within(some)), words, below))
             if len(found) >= WINDOW:
                 return window(found)
             done += len(some)
@@ -67,43 +70,60 @@ class MariaDbIndex(Index):
 
     def blocks(self, spaces: Collection[int], words: Sequence[str], *, top: int, limit: int) -> list[int]:
         """Blocks that can hold a name with all the words, newest first, from `top` down. One statement."""
-        tests, values = [f"b.space_id IN ({marks(spaces)})", "b.block <= %s"], [*sorted(spaces), top]
+        tests = [f"b.space_id IN ({marks(spaces)})", "b.block <= %s"]
+        values: list[int | str] = [*sorted(spaces), top]
         # In one space a block is there once; DISTINCT would gather all before it sorts.
         what = "b.block" if len(spaces) == 1 else "DISTINCT b.block"
-        for piece in asked_pieces(words):
-            test, given = _holds(piece)
-            tests.append(test)
-            values += given
+        pieces = asked_pieces(words)
+        tests += [_holds()] * len(pieces)
+        values += pieces
         return self.column(
             f"SELECT {what} FROM search_block b WHERE {' AND '.join(tests)} ORDER BY b.block DESC LIMIT {limit}",
             *values,
         )
+
+    def _look_through(self, rows: QuerySet[Node]) -> list[Hit]:
+        """Along the primary key: by itself MariaDB takes an index of the whole space and reads all of it."""
+        statement, values = rows.values_list("id", "name_key", "modified_at").query.sql_with_params()
+        forced = statement.replace(" FROM `node` ", " FROM `node` FORCE INDEX (PRIMARY) ", 1)
+        with self.connection.cursor() as cursor:
+            cursor.execute(forced, values)
+            return [Hit(id_, name, modified.replace(tzinfo=UTC)) for id_, name, modified in cursor.fetchall()]
 
     def installed(self) -> bool:
         made = self.column("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()")
         return {*TABLES, *TRIGGERS} <= {*made, *self.connection.introspection.table_names()}
 
     def statements(self) -> Sequence[str]:
-        add = "; ".join(one.format(row="NEW", source="DUAL", numbers=_NUMBERS, more="") for one in _ADD) + ";"
         changed = "NEW.name_key <> OLD.name_key OR NEW.space_id <> OLD.space_id"
         return [
             *(f"DROP TRIGGER IF EXISTS {name}" for name in TRIGGERS),
             *(f"DROP TABLE IF EXISTS {name}" for name in TABLES),
             *(_table(name, columns) for name, columns in TABLES.items()),
-            f"CREATE TRIGGER search_node_inserted AFTER INSERT ON node FOR EACH ROW BEGIN {add} END",
+            f"CREATE TRIGGER search_node_inserted AFTER INSERT ON node FOR EACH ROW BEGIN {_ADD} END",
             "CREATE TRIGGER search_node_changed AFTER UPDATE ON node FOR EACH ROW "
-            f"BEGIN IF {changed} THEN {add} END IF; END",
+            f"BEGIN IF {changed} THEN {_ADD} END IF; END",
             "CREATE TRIGGER search_space_deleted AFTER DELETE ON space FOR EACH ROW BEGIN "
             "DELETE FROM search_gram WHERE space_id = OLD.id; DELETE FROM search_block WHERE space_id = OLD.id; END",
         ]
 
     def build(self) -> None:
+        """Piece by piece in memory: in SQL alone it takes ten times as long."""
         last = Node.objects.using(self.connection.alias).aggregate(last=Max("id"))["last"] or 0
         step = FILL_BLOCKS << BLOCK_BITS
+        named = Node.objects.using(self.connection.alias).exclude(name_key="")
         for first in range(0, last + 1, step):
-            more = f"AND node.id BETWEEN {first} AND {first + step - 1}"
-            numbers = f"node JOIN {_NUMBERS}"
-            self.run(*(one.format(row="node", source="node", numbers=numbers, more=more) for one in _ADD))
+            found: dict[tuple[int, int], set[str]] = {}
+            rows = named.filter(id__range=(first, first + step - 1)).values_list("space_id", "id", "name_key")
+            for space, id_, name_key in rows:
+                found.setdefault((space, id_ >> BLOCK_BITS), set()).update(pieces_of(name_key))
+            with self.connection.cursor() as cursor:
+                for block, pieces in sorted(found.items()):
+                    cursor.execute("INSERT IGNORE INTO search_block (space_id, block) VALUES (%s, %s)", block)
+                    cursor.executemany(
+                        "INSERT IGNORE INTO search_gram (space_id, block, gram) VALUES (%s, %s, %s)",
+                        [(*block, piece) for piece in sorted(pieces)],
+                    )
 
     def check(self) -> Checked:
         if not self.installed():
@@ -132,9 +152,10 @@ class MariaDbIndex(Index):
 
 
 def pieces_of(name_key: str) -> set[str]:
-    """All pieces of a folded name; none of the nameless top folder."""
-    text = EDGE + name_key + EDGE * 2
-    return {text[at : at + LENGTH] for at in range(len(text) - LENGTH + 1)} if name_key else set()
+    """All pieces of a folded name but those with a space in them."""
+    ends = len(name_key) + 1
+    found = {name_key[at : at + width] for width in range(1, LENGTH + 1) for at in range(ends - width)}
+    return {piece for piece in found if " " not in piece}
 
 
 def asked_pieces(words: Iterable[str]) -> list[str]:
@@ -152,13 +173,11 @@ def asked_pieces(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*found, *later]))[:MOST]
 
 
-def _holds(piece: str) -> tuple[str, list[Any]]:
-    """The condition that the block `b` has that piece, or one that begins with it."""
-    which, values = "= %s", [piece]
-    if len(piece) < LENGTH:
-        which, values = "BETWEEN %s AND %s", [piece.ljust(LENGTH, EDGE), piece + "\U0010ffff" * (LENGTH - len(piece))]
-    where = "g.space_id = b.space_id AND g.block = b.block"
-    return f"EXISTS (SELECT 1 FROM search_gram g WHERE {where} AND g.gram {which})", values
+def _holds() -> str:
+    """The condition that the block `b` has a piece."""
+    where = "g.space_id = b.space_id AND g.block = b.block AND g.gram = %s"
+    # With a LIMIT MariaDB asks block by block. An EXISTS becomes a join, and that may read all pieces of all blocks.
+    return f"(SELECT 1 FROM search_gram g WHERE {where} LIMIT 1) = 1"
 
 
 def _within(blocks: Iterable[int]) -> Q:
@@ -183,6 +202,6 @@ def _wanted(space: int, block: int) -> tuple[set[str], int]:
 
 
 def _table(name: str, columns: Sequence[str]) -> str:
-    typed = ", ".join(f"{one} {'varchar(3)' if one == 'gram' else 'bigint'} NOT NULL" for one in columns)
+    typed = ", ".join(f"{one} {f'varchar({LENGTH})' if one == 'gram' else 'bigint'} NOT NULL" for one in columns)
     collated = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
     return f"CREATE TABLE {name} ({typed}, PRIMARY KEY ({', '.join(columns)})) ENGINE=InnoDB {collated}"
