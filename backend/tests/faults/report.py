@@ -58,9 +58,9 @@ PARTS = {
     ),
     "machines": (
         "sequences of requests against a model",
-        "Hypothesis draws 50 requests to REST and tus (folders, PUT, rename, move, copy, trash, restore, purge, uploads in"
-        " pieces, reading, listing) in a space of its own; each answer must be the model's, to the code and the journal's"
-        " number, and so must the rows and the feed at the end.",
+        "Hypothesis draws 50 requests to REST and tus (folders, PUT, rename, move, copy, trash, restore, purge, uploads"
+        " in pieces, reading, listing) in a space of its own; each answer must be the model's, to the code and the"
+        " journal's number, and so must the rows and the feed at the end.",
         "One client at a time; what many do at once is the matter of “histories”.",
     ),
     "power": (
