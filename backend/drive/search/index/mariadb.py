@@ -2,7 +2,7 @@
 
 MariaDB's full-text index has no n-gram parser, and a row for each piece of each name would be a hundred rows a node; of
 a block most pieces are there already. The table tells which blocks can hold a name, and those are looked through, the
-newest first. It may tell too much, never too little. docs/decisions/0012 has what else was measured.
+newest first. It may tell too much, never too little. docs/decisions/0015 has what else was measured.
 
 Four characters and not three, or a thousand numbered photos would have every piece that a number can have.
 """

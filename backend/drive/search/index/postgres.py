@@ -1,7 +1,7 @@
 """PostgreSQL: a GIN index over the pieces of each name, of one, two and three characters. It keeps that by itself.
 
 Not pg_trgm: it leaves out what the database's language does not call a letter (in the locale C everything that is not
-ASCII), has no answer for one and two characters, and is an extension (docs/decisions/0012).
+ASCII), has no answer for one and two characters, and is an extension (docs/decisions/0015).
 
 Such an index finds all hits at once and knows no order. So the newest nodes are looked through first, which
 answers what is common, and only what is not is asked of the index.
