@@ -1,4 +1,5 @@
-"""The sections of the report about Holdfast alone: turn, crowd, memory, ageing. Each from its newest measurement."""
+"""The sections of the report about Holdfast alone: turn, crowd, memory, ageing, a million nodes. Each from its newest
+measurement."""
 
 from __future__ import annotations
 
@@ -18,6 +19,8 @@ def sections(lines: list[Line]) -> Iterator[str]:
     yield from _crowd(_newest(lines, "crowd"))
     yield from _memory(_newest(lines, "memory"))
     yield from _ageing(_newest(lines, "W12"))
+    yield from _listing(_newest(lines, "listing"))
+    yield from _search(_newest(lines, "search"))
 
 
 def _newest(lines: list[Line], workload: str) -> list[Line]:
@@ -105,3 +108,57 @@ def _ageing(lines: list[Line]) -> Iterator[str]:
             f"{more['aged_get_mb_s'] / more['fresh_get_mb_s']:.2f}", listing,
         )  # fmt: skip
         yield f"| {' | '.join(cells)} |"
+
+
+def _listing(lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    yield from (
+        "", "## Listing and moving (P4, P5)", "",
+        f"{_on(lines)} `python -m bench --only million`: folders of 1,000, 100,000 and 1,000,000 files in one space; "
+        "whole requests through the server but for its sockets, p50 / p95 in ms, sizes in turn. Ratios are of the p50.",
+        "",
+        "| | page of 200: 1 k | 100 k | 1 M | 1 M : 1 k | from the middle: 1 k | 1 M | 1 M : 1 k |",
+        "|---|---|---|---|---|---|---|---|",
+    )  # fmt: skip
+    engines = list(dict.fromkeys(line["row"] for line in lines))
+    times = {(line["row"], line["variant"]): line["more"] for line in lines}
+    for row in engines:
+        cells = [rows.TITLES[row]]
+        for page, sizes in (("first", ("1k", "100k", "1M")), ("deep", ("1k", "1M"))):
+            cells += [_both(times[row, f"{page} {size}"]) for size in sizes]
+            cells.append(_ratio(times[row, f"{page} 1M"], times[row, f"{page} 1k"]))
+        yield f"| {' | '.join(cells)} |"
+    steps = ("move", "trash", "restore")
+    yield from ("", "| a folder of 100,000 nodes : one node | move | trash | restore |", "|---|---|---|---|")
+    for row in engines:
+        cells = [rows.TITLES[row]]
+        for step in steps:
+            large, small = times[row, f"{step}, 100k nodes"], times[row, f"{step}, one node"]
+            cells.append(f"{_both(large)} : {_both(small)} = {_ratio(large, small)}")
+        yield f"| {' | '.join(cells)} |"
+
+
+def _search(lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    engines = list(dict.fromkeys(line["row"] for line in lines))
+    times = {(line["row"], line["variant"]): line["more"] for line in lines}
+    yield from (
+        "", "## Searching 1.1 million names (P10)", "",
+        f"{_on(lines)} `python -m bench --only million`: the first 50 hits, thirty questions of each kind, whole "
+        "requests through the server but for its sockets, p50 / p95 in ms.", "",
+        f"| | {' | '.join(rows.TITLES[row].removeprefix('Holdfast on ') for row in engines)} | hits of all |",
+        f"|---|{'---|' * (len(engines) + 1)}",
+    )  # fmt: skip
+    for kind in dict.fromkeys(line["variant"] for line in lines):
+        shown = [_both(times[row, kind]) if (row, kind) in times else "—" for row in engines]
+        yield f"| {kind} | {' | '.join(shown)} | {next(times[row, kind]['hits'] for row in engines):,} |"
+
+
+def _both(more: dict[str, float]) -> str:
+    return f"{more['p50_ms']:.1f} / {more['p95_ms']:.1f}"
+
+
+def _ratio(one: dict[str, float], other: dict[str, float]) -> str:
+    return f"{one['p50_ms'] / other['p50_ms']:.2f}"
