@@ -240,12 +240,13 @@ def _keep_current(node: Node) -> None:
 
 
 def author_of(node: Node) -> int | None:
-    """Who wrote the current content; the numbers of another space, where it may have been, do not compare."""
-    written = Change.objects.filter(node_id=node.pk, kind__in=WRITTEN)
-    here = written.filter(space_id=node.space_id).order_by("-seq").values_list("actor_id", flat=True)[:1]
-    for found in here:
-        return found
-    return written.order_by("-at", "-seq").values_list("actor_id", flat=True).first()
+    """Who wrote the current content.
+
+    By its blob and not by its space: the node may have been in another one, whose numbers do not compare; and with the
+    space an engine may rather walk back through the whole journal of it.
+    """
+    written = Change.objects.filter(node_id=node.pk, kind__in=WRITTEN, blob_id=node.blob_id)
+    return written.order_by("-seq").values_list("actor_id", flat=True).first()
 
 
 def blob_row(ref: BlobRef) -> Blob:

@@ -46,9 +46,12 @@ def empty(space: Space, *, by: By, via: str = "api", before: datetime | None = N
     trashed = Node.objects.filter(space=space, trashed_at__isnull=False)
     if before is not None:
         trashed = trashed.filter(trashed_at__lt=before)
-    count, after = 0, 0
-    while ids := list(trashed.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PURGE_ROWS]):
-        after = ids[-1]
+    count, last = 0, None
+    # In the order of the index, always from its beginning: what was purged is no longer there.
+    while ids := list(trashed.order_by("trashed_at", "pk").values_list("pk", flat=True)[:PURGE_ROWS]):
+        if ids == last:
+            raise AssertionError("the trash does not get emptier")
+        last = ids
         files = _empty_files(space, ids, by=by, via=via)
         count += len(files)
         for id_ in ids:

@@ -64,7 +64,7 @@ def test_an_emptied_trash_leaves_what_is_live(top, space, bo):
     bushy(top)
     services.trash(making.file(top, "f"), by=None)
     kept = making.file(top, "kept", "1")
-    assert purging.empty(space, by=bo) == 3  # what lay in the trash within went with it
+    assert purging.empty(space, by=bo) == 4  # what lay in the trash within it went before it
     assert set(Node.objects.filter(space=space)) == {top, kept}
     assert {change.actor_id for change in Change.objects.filter(kind="purge")} == {bo.pk}
     making.assert_all_is_right(space)
