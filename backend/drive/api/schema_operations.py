@@ -37,7 +37,8 @@ VISITORS = {
     "getContent", "headContent", "createContentUrl", "getArchive", "headArchive", "createArchiveUrl",
     "createUpload", "getUploadOffset", "appendUpload", "terminateUpload", "publishUpload",
 }  # fmt: skip
-COUNTED = {"getContent", "createContentUrl", "getArchive", "createArchiveUrl"}  # of those, what a link's download limit counts
+# Of those, what a link's download limit counts.
+COUNTED = {"getContent", "createContentUrl", "getArchive", "createArchiveUrl"}
 
 _API = "/api/v1"
 _NODE = f"{_API}/nodes/{{node_id}}"

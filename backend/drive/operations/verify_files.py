@@ -38,7 +38,8 @@ def of_blob(blob: int) -> Iterator[Hurt]:
     revisions = Revision.objects.filter(blob_id=blob).order_by("pk").values_list("node_id", "pk")
     yield from _named(revisions.iterator(chunk_size=BATCH))
     for upload in Upload.objects.filter(draft__blob_id=blob).select_related("user"):
-        yield Hurt(f"{upload.name} (being uploaded)", upload.user.get_username(), upload.space_id)
+        sender = upload.user.get_username() if upload.user else "a link's visitor"
+        yield Hurt(f"{upload.name} (being uploaded)", sender, upload.space_id)
 
 
 def of_node(node: int, revision: int | None = None) -> Iterator[Hurt]:
