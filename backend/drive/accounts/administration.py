@@ -67,12 +67,15 @@ def group_ids(user_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 def matching(found: QuerySet[User], words: str) -> QuerySet[User]:
-    """Those with `words` in user name, name or address, in any case: MariaDB compares text byte by byte here."""
+    """Those with `words` in user name, name or address, in any case: MariaDB compares text byte by byte here.
+
+    In names, letters beyond ASCII are found in any case where the engine can fold them (SQLite can not), else as they
+    are written.
+    """
     small = words.lower()
     found = found.alias(name_small=Lower("display_name"), email_small=Lower("email"))
-    return found.filter(
-        Q(username_key__contains=username_key(words)) | Q(name_small__contains=small) | Q(email_small__contains=small)
-    )
+    in_name = Q(name_small__contains=small) | Q(display_name__contains=words)
+    return found.filter(Q(username_key__contains=username_key(words)) | in_name | Q(email_small__contains=small))
 
 
 def create(username: str, changes: Changes) -> tuple[User, str | None]:

@@ -7,6 +7,7 @@ import unicodedata
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 
 from drive.accounts.models import User
 from drive.lib.errors import InvalidField, NotFound
@@ -18,7 +19,8 @@ def listed(*, words: str = "", after: tuple[str, int] | None = None, limit: int 
     """Groups by name with `members`, how many; those behind the (name, id) `after`. One query."""
     found = Group.objects.order_by("name", "pk").annotate(members=Count("user"))
     if words:
-        found = found.filter(name__icontains=words)
+        small = found.alias(name_small=Lower("name"))  # MariaDB compares text byte by byte here
+        found = small.filter(Q(name_small__contains=words.lower()) | Q(name__contains=words))
     if after:
         name, id_ = after
         found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=id_))

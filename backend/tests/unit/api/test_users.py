@@ -178,6 +178,10 @@ class TestListing:
         making.person("bostraße", display_name="Bo ERIKSEN", email="bo@B.example")
         assert names(admin.get(USERS, {"q": words})) == ["bostraße"]
 
+    def test_it_finds_a_name_of_other_letters_as_it_is_written(self, admin):
+        making.person("doc", display_name="Dr. Ärzte")
+        assert names(admin.get(USERS, {"q": "Ärz"})) == ["doc"]
+
     @pytest.mark.parametrize("words", ["%", "_", "\\"])
     def test_a_sign_of_the_database_is_a_letter_like_any_other(self, admin, words):
         assert names(admin.get(USERS, {"q": words})) == []
@@ -221,6 +225,11 @@ class TestGroups:
         other = Group.objects.create(name="crew"), Group.objects.create(name="other")
         assert code(admin.post(GROUPS, {"name": name}, format="json")) == (400, "invalid_field")
         assert code(admin.patch(f"{GROUPS}/{other[1].pk}", {"name": name}, format="json")) == (400, "invalid_field")
+
+    def test_they_are_found_in_any_case(self, admin):
+        Group.objects.bulk_create([Group(name="Night Crew"), Group(name="Other"), Group(name="Ärzte")])
+        for words in ("nIGHT", "Crew", "Ärz"):
+            assert len(admin.get(GROUPS, {"q": words}).json()["items"]) == 1
 
     def test_nobody_unknown_becomes_a_member(self, admin, bo):
         group = Group.objects.create(name="crew")
