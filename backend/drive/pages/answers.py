@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -11,9 +13,10 @@ from drive.api.problem import from_exception
 from drive.lib.errors import DriveError
 from drive.pages.assets import style_url
 
-# No script at all, and nothing from anywhere else.
+# No script at all, and nothing from anywhere else but the pictures, which have the origin of contents.
+_PICTURES = "{0.scheme}://{0.netloc}".format(urlsplit(settings.CONTENT_URL)) if settings.CONTENT_URL else ""
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    f"default-src 'none'; style-src 'self'; img-src 'self' data: {_PICTURES}; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 HEADERS = {

@@ -5,6 +5,7 @@ All that a page of a link does begins in LinkView.dispatch: no link, no page; no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.views import View
 
 from drive.accounts import limiter
 from drive.accounts.errors import BadCredentials, OriginNotAllowed
-from drive.api import archive, content
+from drive.api import archive, content, thumbnails
 from drive.lib.errors import NotAFolder
 from drive.lib.wire import RequestBody
 from drive.pages import answers, cookies, forms, showing
@@ -25,6 +26,7 @@ from drive.sharing.links_errors import PasswordRequired
 from drive.sharing.roles import Right
 from drive.sharing.visitor import Visitor
 from drive.tree import queries
+from drive.tree.models import Node
 
 ROWS = 200
 DRAIN_BYTES = 64 * 1024 * 1024  # who sends more after a refusal finds the connection closed
@@ -143,7 +145,7 @@ class Bring(LinkView):
 
 def _node_page(request: HttpRequest, visitor: Visitor, node_id: str) -> HttpResponse:
     seen = gate.see(visitor, node_id)
-    facts = _facts(request, visitor) | {"node": showing.row(visitor.share.token, seen.node), "bytes": seen.node.size}
+    facts = _facts(request, visitor) | {"node": _pictured(request, visitor, [seen.node])[0]}
     if not seen.node.is_folder:
         return answers.page("file.html", facts | {"title": seen.node.name})
     return answers.page("folder.html", facts | _folder_facts(request, visitor, seen))
@@ -159,7 +161,7 @@ def _folder_facts(request: HttpRequest, visitor: Visitor, seen: gate.Seen) -> di
             {"name": crumb.name or "Files", "url": reverse("link-node", args=[token, crumb.id])}
             for crumb in seen.path()
         ],
-        "rows": [showing.row(token, node) for node in page.items],
+        "rows": _pictured(request, visitor, page.items),
         "next": page.next,
         "is_first": "cursor" not in request.GET,
         "zip_url": reverse("link-zip", args=[token, folder.pk]) if folder.items else None,
@@ -167,6 +169,17 @@ def _folder_facts(request: HttpRequest, visitor: Visitor, seen: gate.Seen) -> di
         "size": showing.size(folder.size),
         "items": showing.count(folder.items, "item"),
     }
+
+
+def _pictured(request: HttpRequest, visitor: Visitor, nodes: Sequence[Node]) -> list[dict[str, Any]]:
+    """The nodes as rows, those that have one with a small picture. One query."""
+    rows = [showing.row(visitor.share.token, node) for node in nodes]
+    request.user = visitor  # type: ignore[assignment]  # whom the addresses of pictures are for
+    thumbnails.add(request, nodes, rows)
+    for row in rows:
+        picture = row.pop("thumbnail")
+        row["picture"] = picture and picture["256"]
+    return rows
 
 
 def _facts(request: HttpRequest, visitor: Visitor) -> dict[str, Any]:

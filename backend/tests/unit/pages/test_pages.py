@@ -260,6 +260,16 @@ def test_an_error_is_logged_without_the_address_of_the_link(bo, folder, guest, m
     assert share["token"] not in caplog.text
 
 
+def test_pictures_stand_beside_names_by_addresses_for_this_link(bo, folder, guest):
+    bo.put("a.png", b"not looked at here", folder=folder)
+    share = link(bo, folder)
+    text = text_of(guest.get(at(share)))
+    (source,) = re.findall(r'<img src="([^"]+)" alt=""', text)
+    assert "/content/preview/" in source
+    assert f"w=l{share['id']}.1&amp;" in source
+    assert "img-src 'self'" in guest.get(at(share)).headers["Content-Security-Policy"]
+
+
 def test_names_are_shown_as_text(bo, guest):
     bad = '<img src=x onerror="x">&amp;'
     folder = bo.make_folder(bad.replace("/", ""))
