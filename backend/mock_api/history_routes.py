@@ -32,7 +32,7 @@ def list_revisions(node_id: str) -> Response:
 
 @routes.get("/revisions/<revision_id>/content")
 def revision_content(node_id: str, revision_id: str) -> Response:
-    node = _file(node_id)
+    node = _live(node_id)
     if revision_id == CURRENT:
         return send(node, "attachment")
     old = _find(node, revision_id)
@@ -41,7 +41,7 @@ def revision_content(node_id: str, revision_id: str) -> Response:
 
 @routes.post("/revisions/<revision_id>/content-url")
 def revision_url(node_id: str, revision_id: str) -> Response:
-    node = _file(node_id)
+    node = _live(node_id)
     body = read_json(optional=("disposition",))
     disposition = choice("disposition", body.get("disposition"), ("attachment", "inline"), "attachment")
     assert node.content is not None

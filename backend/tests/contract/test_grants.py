@@ -173,3 +173,19 @@ def test_it_finds_people_and_groups_by_a_part_of_their_name(ada: Api, bo: Api, g
     assert [row["id"] for row in good(bo.get("people", params={"q": "cy"}))["items"] if row["kind"] == "user"]
     assert ada.user["id"] not in [row["id"] for row in good(ada.get("people", params={"q": "ada"}))["items"]]
     assert good(bo.get("people", params={"q": "nobody is called so"}))["items"] == []
+
+
+def test_it_shows_history_to_editors(ada: Api, bo: Api, folder: str) -> None:
+    node = ada.file(folder, "a.txt", b"one")
+    good(ada.put(folder, "a.txt", b"two"))
+    old = good(ada.get(f"nodes/{node['id']}/revisions"))["items"][1]["id"]
+    made = give(ada, folder, "viewer", user=bo.user["id"])
+    path = f"nodes/{node['id']}/revisions"
+    for answer in (
+        bo.get(path), bo.get(f"{path}/{old}/content"), bo.post(f"{path}/{old}/content-url", json={}),
+        bo.post(f"{path}/{old}/restore"), bo.patch(f"{path}/{old}", json={"pinned": True}), bo.delete(f"{path}/{old}"),
+    ):  # fmt: skip
+        problem(answer, 403, "forbidden")
+    good(ada.patch(f"nodes/{folder}/grants/{made['id']}", json={"role": "editor"}))
+    assert bo.get(f"{path}/{old}/content").content == b"one"
+    assert good(bo.post(f"{path}/{old}/restore"))["size"] == 3

@@ -221,3 +221,18 @@ def test_it_lets_no_visitor_follow_history(ada: Api, server: Server, folder: str
     visitor = visit(server, share(ada, folder, "edit"))
     problem(visitor.get(f"nodes/{folder}/activity"), 401, "token_invalid")
     problem(visitor.post("events/ticket"), 401, "token_invalid")
+
+
+def test_it_packs_and_pictures_for_visitors_what_they_may_see(ada: Api, server: Server, folder: str) -> None:
+    inner = ada.folder(folder, "inner")
+    ada.file(inner["id"], "a.pdf", b"%PDF-1.4 or so")
+    visitor = visit(server, share(ada, inner["id"], download_limit=2))
+    assert set(visitor.children(inner["id"])[0]["thumbnail"]) == {"256", "1024"}
+    problem(visitor.get(f"nodes/{folder}/archive"), 404, "not_found")
+    problem(visitor.post("archive", json={"nodes": [folder]}), 404, "not_found")
+    assert visitor.head(f"nodes/{inner['id']}/archive").status_code == 200
+    assert visitor.get(f"nodes/{inner['id']}/archive").status_code == 200
+    url = good(visitor.post("archive", json={"nodes": [inner["id"]]}))["url"]
+    problem(visitor.get(f"nodes/{inner['id']}/archive"), 403, "link_spent")
+    assert Api(server).get(url).status_code == 200
+    assert Api(server).get(url).status_code == 200
