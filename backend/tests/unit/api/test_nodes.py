@@ -4,12 +4,15 @@ import re
 
 import pytest
 
+from drive.sharing.models import Grant
+from drive.sharing.roles import Role
 from drive.tree import services
-from drive.tree.models import Change, Node
+from drive.tree.models import Change, Node, Space
 from tests.unit.tree import making
 
 pytestmark = pytest.mark.django_db
 NODES = "/api/v1/nodes"
+UNMARKED = {"starred": False, "tags": [], "thumbnail": None}  # what only reading a node tells
 
 
 def make(api, parent, name="Plans"):
@@ -37,7 +40,7 @@ def test_a_folder_is_made_and_shown(api, top):
         "trashed_at": None,
     }  # fmt: skip
     shown = api.get(made.headers["Location"]).json()
-    assert shown == {**body, "path": [{"id": str(top.pk), "name": ""}], "role": "manager"}
+    assert shown == {**body, "path": [{"id": str(top.pk), "name": ""}], "role": "manager", **UNMARKED}
 
 
 def test_a_file_shows_its_digest_and_type(api, top):
@@ -249,3 +252,39 @@ def test_me_tells_what_is_used(api, top):
         "reserved_bytes": 0,
         "quota_bytes": None,
     }
+
+
+def test_a_node_goes_to_another_space_with_all_that_is_in_it(api, top, ada):
+    there = making.root(ada)
+    Grant.objects.create(node=there, user=top.space.owner, role=Role.CONTRIBUTOR)
+    a = making.folder(top, "a")
+    f = making.file(a, "f", "12345")
+    Space.objects.filter(pk=there.space_id).update(quota_bytes=4)
+    body = {"parent": str(there.pk)}
+    assert code(api.patch(f"{NODES}/{a.pk}", body)) == (507, "quota_exceeded")
+    Space.objects.filter(pk=there.space_id).update(quota_bytes=5)
+    moved = api.patch(f"{NODES}/{a.pk}", body).json()
+    assert (moved["space"], moved["parent"]) == (str(there.space_id), str(there.pk))
+    assert api.get(f"{NODES}/{f.pk}").json()["space"] == str(there.space_id)
+    assert Space.objects.get(pk=there.space_id).used_bytes == 5
+
+
+def test_a_copy_is_made_where_it_is_asked_for(api, top):
+    a = making.folder(top, "a")
+    making.file(a, "f", "12345")
+    answer = api.post(f"{NODES}/{a.pk}/copy", {"parent": str(top.pk), "conflict": "keep_both"})
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == f"{NODES}/{answer.json()['id']}"
+    assert (answer.json()["name"], answer.json()["size"]) == ("a (2)", 5)
+    assert code(api.post(f"{NODES}/{a.pk}/copy", {"parent": str(top.pk)})) == (409, "name_taken")
+    assert code(api.post(f"{NODES}/{a.pk}/copy", {"parent": str(top.pk), "conflict": "replace"})) == (
+        400,
+        "invalid_field",
+    )
+
+
+def test_an_emptied_trash_is_empty(api, top):
+    for name in "ab":
+        api.delete(f"{NODES}/{making.folder(top, name).pk}")
+    assert api.delete("/api/v1/trash").status_code == 204
+    assert api.get("/api/v1/trash").json()["items"] == []
