@@ -256,15 +256,16 @@ GUARDS = [
     ),
     Guard(
         "only who manages a node gives roles on it",
-        (
-            Place(
-                "drive/sharing/grants.py",
-                "locks.hold(gate.manage(who, node_id))",
-                "locks.hold(gate.read(who, node_id))",
-            ),
-            Place("drive/sharing/grants.py", "        gate.manage(who, held.node.pk)\n", ""),
-        ),
+        (Place("drive/sharing/grants.py", "return gate.manage(who, node_id)", "return gate.read(who, node_id)"),),
         ("tests/unit/api/test_grants.py::test_only_who_manages_it_may_give_or_take",),
+    ),
+    Guard(
+        "an administrator names a team's manager only when none is left",
+        (Place("drive/sharing/grants.py", " or has_manager(root):", ":"),),
+        (
+            "tests/unit/api/test_spaces.py::TestLastManager::test_when_none_is_left_an_administrator_gives_it_the_next",
+            "tests/unit/api/test_spaces.py::test_administrators_see_that_a_team_has_one_and_not_what_is_in_it",
+        ),
     ),
     Guard(
         "only who manages a node takes the roles of others",
@@ -273,7 +274,13 @@ GUARDS = [
     ),
     Guard(
         "the space of a team keeps a manager",
-        (Place("drive/sharing/grants.py", "    if not has_manager(held.node):", "    if False:"),),
+        (
+            Place(
+                "drive/sharing/grants.py",
+                "    if _is_top_of_team(held.node) and not has_manager(held.node):",
+                "    if False:",
+            ),
+        ),
         ("tests/unit/api/test_spaces.py::TestLastManager",),
     ),
     Guard(
