@@ -201,7 +201,9 @@ def put(by: By, target: Target, body: Body, *, length: int | None, via: str) -> 
     Raises IncompleteBody when the client left early (nothing is kept), and what `tree.put_file` raises.
     """
     if length is None or length > SMALL_BYTES or not default_store().put_rides:
-        _check(target, length or 0)  # before bytes are stored; elsewhere the lock's own look comes first
+        # Before bytes are stored; elsewhere the lock's own look comes first. A small content may be the one that is
+        # there already, as in a request that is sent again, and takes no room then: that is seen under the lock.
+        _check(target, length if length is not None and length > SMALL_BYTES else 0)
     let_go()
     started = time.monotonic()
     first = take(body, SMALL_BYTES + 1 if length is None else min(length, SMALL_BYTES + 1))
