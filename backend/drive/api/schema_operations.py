@@ -209,7 +209,9 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "getChanges", "journal", "invalid_field invalid_cursor not_found forbidden cursor_gone"
     ),
     # Archives and previews
-    (f"{_NODE}/archive", "get"): Operation("getArchive", "bytes", "not_found not_a_folder in_trash too_large forbidden"),
+    (f"{_NODE}/archive", "get"): Operation(
+        "getArchive", "bytes", "not_found not_a_folder in_trash too_large forbidden"
+    ),
     (f"{_NODE}/archive", "head"): Operation(
         "headArchive", "bytes", "not_found not_a_folder in_trash too_large forbidden"
     ),
