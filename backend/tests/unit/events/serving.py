@@ -14,7 +14,7 @@ import uvicorn
 
 from drive.events.app import App
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 10
 
 
 @contextmanager
@@ -60,7 +60,9 @@ class Stream:
 
     def event(self) -> tuple[str, dict[str, Any]]:
         """The next event that is no heartbeat: its kind and its data."""
+        until = time.monotonic() + WAIT_SECONDS
         while fields := self.block():
+            assert time.monotonic() < until, "nothing but heartbeats"
             if "event" in fields:
                 self.last_id = fields.get("id", self.last_id)
                 return fields["event"], json.loads(fields["data"])
