@@ -54,7 +54,7 @@ def question(request: Request) -> Question:
 
 def where(request: Request) -> Where:
     """Raises NotFound for a folder or a space that the caller may not read, InTrash, NotAFolder."""
-    found = everywhere(request)
+    found = seen = everywhere(request)
     if "in" in request.query_params:
         folder = gate.read(request.user, request.query_params["in"])
         if not folder.is_folder:
@@ -64,7 +64,7 @@ def where(request: Request) -> Where:
         found = Where(only, None if folder.parent_id is None else folder.pk)
     if "space" in request.query_params:
         number = gate.parse_id(request.query_params["space"])
-        if number is None or number not in everywhere(request).tops:
+        if number is None or number not in seen.tops:
             raise NotFound
         found = Where({space: tops for space, tops in found.tops.items() if space == number}, found.folder)
     if "owner" in request.query_params:

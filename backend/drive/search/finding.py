@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drive.lib.errors import InvalidCursor
+from drive.search import below
 from drive.search.asking import Question
 from drive.search.index import adapter
 from drive.search.index.base import HIGHEST, Hit, Window, floor, scanned, window
@@ -75,11 +76,12 @@ def find(question: Question, where: Where, *, limit: int = 200, cursor: str | No
     mark = _read(cursor, scope) if cursor else Mark()
     shown: list[tuple[Hit, list[Crumb]]] = []
     after: Mark | None = mark
+    inside = below.few(where.folder) if where.folder is not None and where.tops else None
     for _ in range(WINDOWS):
         if after is None or not where.tops:
             after = None
             break
-        part, after = _window(question, where, after, limit - len(shown))
+        part, after = _window(question, where, after, limit - len(shown), inside)
         shown += part
         if len(shown) >= limit:
             break
@@ -89,10 +91,10 @@ def find(question: Question, where: Where, *, limit: int = 200, cursor: str | No
 
 
 def _window(
-    question: Question, where: Where, mark: Mark, room: int
+    question: Question, where: Where, mark: Mark, room: int, inside: list[int] | None
 ) -> tuple[list[tuple[Hit, list[Crumb]]], Mark | None]:
     """At most `room` of the window, and where to go on."""
-    found = _hits(question, where, mark.below)
+    found = _hits(question, where, mark.below, inside)
     low = max(found.low or 0, mark.low)
     ranked = sorted((rank(hit, question.words), hit) for hit in found.hits if hit.id >= low)
     left = [pair for pair in ranked if mark.last is None or pair[0] > mark.last]
@@ -110,17 +112,20 @@ def _window(
     return shown, Mark(below=older) if older else None
 
 
-def _hits(question: Question, where: Where, below: int) -> Window:
+def _hits(question: Question, where: Where, top: int, inside: list[int] | None) -> Window:
+    """The newest hits with ids below `top`; of the nodes `inside` alone, when these are given."""
     spaces = sorted(where.tops)
     rows = Node.objects.filter(space_id__in=spaces, trashed_at=None).exclude(parent_id=None)
     wanted = question.filter(rows)
+    if inside is not None:
+        return window(scanned(wanted.filter(pk__in=inside), question.words, top))
     if question.marked:  # a person's own marks: few, and found by themselves
-        return window(scanned(wanted, question.words, below))
+        return window(scanned(wanted, question.words, top))
     index = adapter()
     if question.words:
-        return index.newest(wanted, spaces, question.words, below)
-    low = floor(index.connection, spaces, below, FILTERED)
-    return window(scanned(wanted, (), below, low or 0), low)
+        return index.newest(wanted, spaces, question.words, top)
+    low = floor(index.connection, spaces, top, FILTERED)
+    return window(scanned(wanted, (), top, low or 0), low)
 
 
 def _write(mark: Mark, scope: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from drive.lib.errors import InvalidCursor
-from drive.search import finding, ranking, recent
+from drive.search import below, finding, ranking, recent
 from drive.search.asking import Question
 from drive.tree import placing, services
 from drive.tree.models import Node
@@ -77,6 +77,19 @@ def test_a_search_within_a_folder_finds_what_is_below_it_alone(top):
     making.file(top, "letters 2")
     page = finding.find(Question("letters"), within(top, folder=folder))
     assert set(names(page)) == {"more letters", "letters 1"}
+
+
+def test_what_hangs_below_is_the_same_however_it_is_found(top, monkeypatch):
+    folder = making.folder(top, "f")
+    deep = making.folder(making.folder(folder, "hit a"), "hit b")
+    rows(deep, ["hit 1", "hit 2"])
+    rows(top, [f"hit {number}" for number in range(3, 9)])
+    services.trash(making.file(deep, "hit 0"), by=None)
+    few = names(finding.find(Question("hit"), within(top, folder=folder)))
+    monkeypatch.setattr(below, "MOST", 2)
+    assert below.few(folder.pk) is None
+    assert names(finding.find(Question("hit"), within(top, folder=folder))) == few
+    assert set(few) == {"hit a", "hit b", "hit 1", "hit 2"}
 
 
 def test_nobody_finds_anything_in_nothing(top):
