@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.sql.datastructures import BaseTable
 
 from drive.lib.errors import NotFound
 from drive.lib.loading import Loader
@@ -18,6 +19,7 @@ from drive.tree.models import Node, Space
 Sort = Literal["name", "-name", "modified", "-modified", "size", "-size"]
 SORTS: tuple[Sort, ...] = ("name", "-name", "modified", "-modified", "size", "-size")
 COLUMNS = {"name": "sort_key", "modified": "modified_at", "size": "size"}
+INDEXES = {"sort_key": "node_by_name", "modified_at": "node_by_modified", "size": "node_by_size"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,29 @@ def _ordered(rows: QuerySet[Node], column: str, descending: bool, start: cursors
         # It is NULL in all these rows, but to PostgreSQL an IS NULL is no equality: without it the index's order does
         # not count, and each page sorts the folder. MariaDB sorts with it.
         columns.insert(0, "trashed_at")
-    return rows.order_by(*(f"-{name}" if descending else name for name in columns))
+    rows = rows.order_by(*(f"-{name}" if descending else name for name in columns))
+    return _along(INDEXES[column], rows) if connection.vendor == "mysql" and column in INDEXES else rows
+
+
+class _Along(BaseTable):
+    """A table that MariaDB reads along one index."""
+
+    index = ""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        statement, values = super().as_sql(compiler, connection)
+        return f"{statement} FORCE INDEX ({self.index})", values
+
+
+def _along(index: str, rows: QuerySet[Node]) -> QuerySet[Node]:
+    """By itself MariaDB finds the folder in the index and walks from its first row to the page's, in half a million
+    rows 70 ms, where the cursor's key is a place to begin at.
+    """
+    alias = rows.query.get_initial_alias()
+    table = _Along(Node._meta.db_table, alias)
+    table.index = index
+    rows.query.alias_map[alias] = table
+    return rows
 
 
 def _page(rows: list[Node], limit: int, scope: str, column: str) -> Page:
