@@ -22,6 +22,7 @@ from guards_files import GUARDS_OF_FILES
 from guards_journal import GUARDS_OF_JOURNAL
 from guards_history import GUARDS_OF_HISTORY
 from guards_list import GUARDS, Guard
+from guards_sharing import GUARDS_OF_SHARING
 from house import BACKEND, ROOT
 
 COPIES = 2  # work in parallel: most of a run is starting Python and making a database
@@ -114,7 +115,7 @@ def check(guards: list[Guard], folder: Path) -> int:
 
 def main() -> int:
     setup.setup()
-    known = [*GUARDS, *GUARDS_OF_FILES, *GUARDS_OF_JOURNAL, *GUARDS_OF_HISTORY]
+    known = [*GUARDS, *GUARDS_OF_FILES, *GUARDS_OF_JOURNAL, *GUARDS_OF_HISTORY, *GUARDS_OF_SHARING]
     chosen = [guard for guard in known if len(sys.argv) < 2 or any(word in guard.name for word in sys.argv[1:])]
     lacking = {guard.engine: package for guard in chosen if (package := missing_engine(guard.engine))}
     for engine, package in lacking.items():
