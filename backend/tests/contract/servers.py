@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO
 
 import pytest
 import requests
@@ -50,32 +49,35 @@ class OwnServer(Server):
         self.folder = Path(self._folder.name)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._log: IO[bytes] | None = None
+        self._processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, command: list[str], env: dict[str, str]) -> None:
-        self._log = (self.folder / "server.log").open("wb")
-        self._process = subprocess.Popen(
-            command, cwd=BACKEND, env={**os.environ, **env}, stdout=self._log, stderr=subprocess.STDOUT
-        )
+    def start(self, command: list[str], env: dict[str, str], *, port: int | None = None) -> None:
+        """Start a process and wait until it lives; it answers at the server's own port, if not at another."""
+        said = self.folder / f"server-{len(self._processes)}.log"
+        with said.open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=BACKEND, env={**os.environ, **env}, stdout=log, stderr=subprocess.STDOUT
+            )
+        self._processes.append(process)
         until = time.monotonic() + START_SECONDS
-        while not answers(self.url + "/livez"):
-            if self._process.poll() is not None or time.monotonic() > until:
-                self.stop_process()
-                raise RuntimeError(f"{command} did not start:\n{(self.folder / 'server.log').read_text()}")
+        while not answers(f"http://127.0.0.1:{port or self.port}/livez"):
+            if process.poll() is not None or time.monotonic() > until:
+                self.stop_processes()
+                raise RuntimeError(f"{command} did not start:\n{said.read_text()}")
             time.sleep(0.05)
 
-    def stop_process(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def stop_processes(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     def stop(self) -> None:
-        self.stop_process()
-        if self._log:
-            self._log.close()
+        self.stop_processes()
         self._folder.cleanup()
 
 
@@ -101,18 +103,20 @@ class Mock(OwnServer):
 
 
 class Real(OwnServer):
-    """gunicorn with the real application on a new database of the chosen engine."""
+    """gunicorn with the real application on a new database of the chosen engine, and the streams of events beside."""
 
     setup_token = "contract-setup-token"
 
     def __init__(self, *, fresh: bool = False) -> None:
         super().__init__()
+        events_port = free_port()
         self._env = {
             "HOLDFAST_DATA": str(self.folder / "data"),
             "HOLDFAST_DATABASE": engines.new_database(),
             "HOLDFAST_SETUP_TOKEN": self.setup_token,
             "HOLDFAST_PAGE_ORIGINS": PAGE,
             "HOLDFAST_PUBLIC_URL": self.url,
+            "HOLDFAST_EVENTS_PORT": str(events_port),
             "HOLDFAST_API_THREADS": "32",
             "HOLDFAST_GRACE_SECONDS": "1",
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -121,6 +125,7 @@ class Real(OwnServer):
         command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "--bind", f"127.0.0.1:{self.port}"]
         self.start([*command, "config.wsgi"], self._env)
         if not fresh:
+            self.start([sys.executable, "-m", "drive.events"], self._env, port=events_port)
             self.make_user("ada")
 
     def manage(self, *arguments: str) -> None:

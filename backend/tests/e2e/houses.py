@@ -81,11 +81,12 @@ class RealHouse(House):
 
     def kill(self) -> None:
         """SIGKILL to every process of the API at once, as a power cut would: nobody can finish anything."""
-        master = self._process.pid
+        process = self._processes.pop()
+        master = process.pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         for pid in [master, *map(int, children)]:
             os.kill(pid, signal.SIGKILL)
-        self._process.wait()
+        process.wait()
 
 
 class MockHouse(House):
