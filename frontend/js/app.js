@@ -49,7 +49,9 @@ export class App {
 
   /** Shows the address we are at. */
   open() {
-    const view = this.#viewFor(this.#parts.router.current);
+    const route = this.#parts.router.current;
+    if (this.#staysIn(route)) return;
+    const view = this.#viewFor(route);
     this.#view?.stop();
     this.#view = view;
     this.shell.show(view.element, this.#parts.router.current.name === "trash" ? "/trash" : "/");
@@ -57,6 +59,16 @@ export class App {
     this.#nameThePage();
     void view.start();
     view.heading.focus({ preventScroll: true });
+  }
+
+  /** A file of the open folder is looked at, or no longer: the folder stays as it is. @param {import("./router.js").Route} route */
+  #staysIn(route) {
+    const view = this.#view;
+    const file = route.name === "folder" ? (route.file ?? null) : null;
+    if (route.name !== "folder" || !(view instanceof BrowseView)) return false;
+    if (view.folder.id !== (route.id ?? this.#root) || (!file && !view.looking)) return false;
+    view.lookAt(file);
+    return true;
   }
 
   get #root() {
@@ -76,7 +88,7 @@ export class App {
     if (route.name === "trash") return new TrashView({ api, drive, toasts, root: this.#root });
     return new BrowseView(route.id ?? this.#root, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning,
-      things: this.#things, sortMemory, go: (path) => router.go(path), headingChanged: () => this.#nameThePage(),
+      things: this.#things, sortMemory, go: (path) => router.go(path), router, file: route.file ?? null, headingChanged: () => this.#nameThePage(),
     });
   }
 

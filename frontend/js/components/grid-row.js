@@ -5,7 +5,7 @@ import { nodePicture } from "../lib/file-kind.js";
 import { shorteningParts } from "../lib/names.js";
 
 /**
- * @typedef {{id: string, kind: "folder" | "file", name: string, media_type: string | null}} RowNode
+ * @typedef {{id: string, kind: "folder" | "file", name: string, media_type: string | null, thumbnail?: {"256": string} | null}} RowNode
  * @typedef {object} Column
  * @property {string} label
  * @property {string} [sort] the key that its header sorts by

@@ -1,9 +1,13 @@
 // The icon set: 20 px strokes on one grid. Every icon is hidden from assistive technology; the control names itself.
 import { svg } from "./dom.js";
 
+const STAR = "m10 2.9 2.2 4.5 4.9.7-3.6 3.5.9 4.9-4.4-2.3-4.4 2.3.9-4.9L2.9 8.1l4.9-.7Z";
+
 /** @type {Record<string, [string, Record<string, string>][]>} */
 const SHAPES = {
   plus: [p("M10 4v12M4 10h12")],
+  minus: [p("M4 10h12")],
+  wrap: [p("M3.4 5h13.2M3.4 10h10.4a2.6 2.6 0 0 1 0 5.2H10M12 13.2l-2 2 2 2M3.4 15.2h3")],
   close: [p("m5 5 10 10M15 5 5 15")],
   check: [p("m4.6 10.4 3.7 3.7 7.1-8")],
   more: [["path", { d: "M4.6 10h.01M10 10h.01M15.4 10h.01", "stroke-width": "2.4" }]],
@@ -60,6 +64,12 @@ const SHAPES = {
   ],
   text: [p("M3.6 5.4h12.8M3.6 9h12.8M3.6 12.6h8M3.6 16h5")],
   archive: [p("M4.6 3.6h10.8v12.8H4.6zM10 3.6v2M10 7.4v1.6M10 10.8v1.6")],
+  search: [["circle", { cx: "9", cy: "9", r: "5.6" }], p("m13.3 13.3 3.7 3.7")],
+  recent: [["circle", { cx: "10", cy: "10", r: "7" }], p("M10 6v4.2l2.7 1.7")],
+  star: [p(STAR)],
+  "star-full": [["path", { d: STAR, fill: "currentColor" }]],
+  panel: [["rect", { x: "2.8", y: "3.8", width: "14.4", height: "12.4", rx: "2.6" }], p("M12.4 4v12")],
+  pin: [p("M7 3.4h6M8 3.6v4.2L5.6 11h8.8L12 7.8V3.6M10 11v5.6")],
   code: [p("m7 6-4 4 4 4M13 6l4 4-4 4")],
 };
 

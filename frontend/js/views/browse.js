@@ -11,6 +11,7 @@ import { startDrag } from "../components/drop-target.js";
 import { openMenu } from "../components/menu.js";
 import { FolderState } from "../state/folder.js";
 import { Selection } from "../state/selection.js";
+import { Looking } from "./looking.js";
 import { ListingPanel } from "./listing-panel.js";
 import { NodeActions, whatOf } from "./node-actions.js";
 import { sortChip, sortLabel } from "./sort-chip.js";
@@ -29,6 +30,8 @@ import { sortChip, sortLabel } from "./sort-chip.js";
  * @property {string} root
  * @property {Map<string, Memory>} memory folders that were open
  * @property {boolean} returning back or forward brought us here
+ * @property {{goOver(path: string): void, goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {string | null} file to look at as soon as the folder is there
  * @property {() => void} headingChanged
  */
 
@@ -49,6 +52,7 @@ export class BrowseView {
   #selection = new Selection();
   #panel;
   #actions;
+  #looking;
   #leaving = new AbortController();
 
   /** @param {string} id @param {BrowseParts} parts */
@@ -59,6 +63,10 @@ export class BrowseView {
     this.#panel = new ListingPanel({
       state: this.#state, selection: this.#selection, columns: COLUMNS, movable: true,
       heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => this.#idle(), empty: () => this.#empty(),
+    });
+    this.#looking = new Looking({
+      ...parts, state: this.#state, root: parts.root, titled: parts.headingChanged,
+      download: (node) => void this.#actions.download([node]), seen: (file) => this.reveal(file),
     });
     this.#panel.grid.sort = this.#state.sort;
     this.#listen();
@@ -73,7 +81,17 @@ export class BrowseView {
   }
 
   get title() {
-    return this.#name;
+    return this.#looking.name ?? this.#name;
+  }
+
+  /** Whether a file is being looked at. */
+  get looking() {
+    return this.#looking.open;
+  }
+
+  /** Opens a file, or closes what is open. @param {string | null} file */
+  lookAt(file) {
+    void this.#looking.show(file);
   }
 
   /** Where new things go. @returns {{id: string, name: string}} */
@@ -99,9 +117,11 @@ export class BrowseView {
       this.#panel.grid.scrollOffset = before.scroll;
     }
     await this.#state.load();
+    if (this.#parts.file && !this.#leaving.signal.aborted) this.lookAt(this.#parts.file);
   }
 
   stop() {
+    this.#looking.stop();
     const { grid } = this.#panel;
     this.#remember({ list: this.#state.snapshot, scroll: grid.scrollOffset, focus: this.#selection.focus });
     this.#leaving.abort();
@@ -191,7 +211,7 @@ export class BrowseView {
   #open(id) {
     const node = this.#state.find(id);
     if (node?.kind === "folder") this.#parts.go(`/f/${id}`);
-    else if (node) void this.#actions.open(node);
+    else if (node) this.#parts.router.goOver(this.#looking.address(id));
   }
 
   /** @param {string} sort */

@@ -3,7 +3,7 @@ import { explain } from "../lib/explain.js";
 import { alertAloud } from "../lib/announce.js";
 import { countOf } from "../lib/format.js";
 import { brokenRule, ruleInWords } from "../lib/names.js";
-import { saveFile, openInTab } from "../lib/download.js";
+import { saveFile } from "../lib/download.js";
 import { pickFolder } from "../components/folder-picker.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
@@ -76,22 +76,12 @@ export class NodeActions {
 
   /** @param {DriveNode[]} nodes files only */
   async download(nodes) {
-    for (const node of nodes) await this.#fetch(node, "attachment");
-  }
-
-  /** In a new tab, where the browser can show it; else it becomes a download. @param {DriveNode} node */
-  open(node) {
-    return this.#fetch(node, "inline");
-  }
-
-  /** @param {DriveNode} node @param {"attachment" | "inline"} disposition */
-  async #fetch(node, disposition) {
-    try {
-      const url = await this.#drive.addressOf(node.id, disposition);
-      if (disposition === "inline") openInTab(url);
-      else saveFile(url, node.name);
-    } catch (error) {
-      this.#complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+    for (const node of nodes) {
+      try {
+        saveFile(await this.#drive.addressOf(node.id, "attachment"), node.name);
+      } catch (error) {
+        this.#complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+      }
     }
   }
 
