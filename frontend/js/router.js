@@ -1,11 +1,17 @@
 // Addresses and pages. Folders are named by id, so that renaming and moving never break a link.
 
-/** @typedef {{name: "folder", id: string | null, file?: string} | {name: "trash"} | {name: "unknown"}} Route */
+import { parseSearch } from "./lib/search-address.js";
 
-/** @param {string} path @returns {Route} */
-export function parseRoute(path) {
+/** @typedef {import("./lib/search-address.js").Search} Search */
+/** @typedef {{name: "search", search: Search} | {name: "recent"} | {name: "starred"} | {name: "folder", id: string | null, file?: string} | {name: "shared"} | {name: "trash"} | {name: "unknown"}} Route */
+
+/** @param {string} path @param {string} [query] @returns {Route} */
+export function parseRoute(path, query = "") {
   if (path === "/" || path === "/index.html") return { name: "folder", id: null };
+  if (path === "/shared") return { name: "shared" };
   if (path === "/trash" || path === "/trash/") return { name: "trash" };
+  if (path === "/search") return { name: "search", search: parseSearch(query) };
+  if (path === "/recent" || path === "/starred") return { name: path === "/recent" ? "recent" : "starred" };
   const folder = /^\/f\/([^/]+)(?:\/p\/([^/]+))?\/?$/.exec(path);
   if (!folder) return { name: "unknown" };
   const file = folder[2] ? { file: decoded(folder[2]) } : {};
@@ -39,12 +45,14 @@ export class Router extends EventTarget {
 
   /** @returns {Route} */
   get current() {
-    return parseRoute(this.#window.location.pathname);
+    const { pathname, search } = this.#window.location;
+    return parseRoute(pathname, search);
   }
 
   /** @param {string} path */
   go(path) {
-    if (path !== this.#window.location.pathname) this.#window.history.pushState(null, "", path);
+    const { pathname, search } = this.#window.location;
+    if (path !== pathname + search) this.#window.history.pushState(null, "", path);
     this.#tell(false);
   }
 

@@ -14,6 +14,8 @@
  * @property {string | null} digest tree digest, hex
  * @property {string} etag changes with the node itself
  * @property {number} seq changes with the node and with anything below it
+ * @property {string} [space] it counts in
+ * @property {import("../lib/roles.js").Role} [role] mine, where it is told
  * @property {string} modified_at
  * @property {string | null} trashed_at
  * @property {{"256": string, "1024": string} | null} [thumbnail] small pictures of it, where one can be made

@@ -6,11 +6,10 @@ import { explain } from "../lib/explain.js";
 /**
  * @typedef {object} LookingParts
  * @property {import("../api/index.js").Api} api
- * @property {import("../state/folder.js").FolderState} state
+ * @property {import("../state/folder.js").FolderState | import("../state/found.js").FoundState} state
  * @property {import("../components/toast-stack.js").ToastStack} toasts
  * @property {{goAside(path: string): void, goUnder(path: string): void}} router
  * @property {string} root
- * @property {(node: DriveNode) => void} download
  * @property {(file: string) => void} seen the last one, when the window is closed: it takes the focus
  * @property {() => void} titled the name changed
  */
@@ -56,7 +55,6 @@ export class Looking {
         api: this.#parts.api,
         step: (by) => this.#step(by),
         close: () => this.#parts.router.goUnder(this.#below),
-        download: this.#parts.download,
       });
       this.#preview.show(node, this.#place(node));
       this.#parts.titled();
@@ -84,7 +82,9 @@ export class Looking {
 
   /** @param {string} file */
   async #find(file) {
-    return this.#parts.state.find(file) ?? (await this.#parts.api.getNode(file));
+    const node = this.#parts.state.find(file) ?? (await this.#parts.api.getNode(file));
+    if (node.kind === "folder") throw Object.assign(new Error("not a file"), { code: "not_found" });
+    return node;
   }
 
   /** `number` of `count`, from 1; 0 when the list does not have it (yet). @param {DriveNode} node */
