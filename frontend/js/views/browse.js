@@ -113,6 +113,7 @@ export class BrowseView {
 
   /** The place at the side that it belongs to. */
   get place() {
+    if (this.#found) return this.#state.id.split("?")[0];
     const { folder } = this.#state;
     const { spaces } = this.#parts.drive;
     if (spaces.isForeign(folder)) return "/shared";
@@ -316,7 +317,7 @@ export class BrowseView {
   /** The first row takes the focus as soon as there is one. */
   enterList() {
     if (this.#state.phase === "ready" && this.#panel.grid.focusRow()) return;
-    this.#state.addEventListener("change", () => this.enterList(), { once: true, signal: this.#leaving.signal });
+    if (this.#state.phase === "loading") this.#state.addEventListener("change", () => this.enterList(), { once: true, signal: this.#leaving.signal });
   }
 
   async #selectAll() {
