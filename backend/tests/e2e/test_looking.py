@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.e2e.test_access import WINDOWS, barriers
 from tests.e2e.visit import Visit
 
 
@@ -170,3 +172,53 @@ def test_rows_show_small_pictures_and_the_icon_where_there_is_none(visit: Visit)
     visit.open_folder("Documents")
     expect(visit.row("Report.pdf").locator(".fi svg")).to_be_visible()
     expect(visit.row("Report.pdf").locator(".thumb")).to_have_count(0)
+
+
+def test_a_failed_download_is_told_where_it_was_asked_for(visit: Visit):
+    shown = look(visit, "Documents", "Notes.txt")
+    visit.stage("POST", "nodes/*/content-url", code="busy")
+    shown.get_by_role("button", name="Download").click()
+    expect(shown.locator(".preview-complaint")).to_have_text(re.compile("^“Notes.txt” could not be fetched"))
+    expect(shown.get_by_role("status")).to_contain_text("could not be fetched")
+    with visit.page.expect_download():
+        shown.get_by_role("button", name="Download").click()
+    expect(shown.locator(".preview-complaint")).to_be_hidden()
+
+
+def test_what_would_be_run_elsewhere_is_read_as_text_here(visit: Visit, tmp_path: Path):
+    page = "<!doctype html><script>document.title = 'run'</script><img src=x onerror='document.title = 1'>"
+    for name in ("page.html", "drawing.svg", "table.csv"):
+        (tmp_path / name).write_text(page)
+    visit.choose(*(tmp_path / name for name in ("page.html", "drawing.svg", "table.csv")))
+    for name in ("page.html", "drawing.svg", "table.csv"):
+        focus(visit, name)
+        visit.page.keyboard.press("Enter")
+        expect(window(visit).get_by_role("region", name=name)).to_have_text(re.compile("<script>"))
+        expect(visit.page).to_have_title(f"{name} – Holdfast")
+        visit.page.keyboard.press("Escape")
+        expect(window(visit)).to_have_count(0)
+
+
+@pytest.mark.parametrize("settings", WINDOWS)
+def test_the_window_has_no_barriers(visit_as, settings, tmp_path: Path):
+    (tmp_path / "berths.csv").write_text("berth,boat\n" + "1,Élan\n" * 60)
+    visit = visit_as(path="/", **settings)
+    visit.choose(tmp_path / "berths.csv")
+    expect(visit.row("berths.csv")).to_be_visible()
+    for name, shown in (("berths.csv", "table"), ("archive.zip", ".preview-facts"), ("Read me first.md", "pre")):
+        visit.row(name).locator(".nm").scroll_into_view_if_needed()
+        visit.row(name).focus()
+        visit.page.keyboard.press("Enter")
+        expect(window(visit).locator(shown)).to_be_visible()
+        assert barriers(visit.page) == []
+        window(visit).get_by_role("button", name="Close").click()
+        expect(window(visit)).to_have_count(0)
+    visit.row("Photos").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.title).to_have_text("Photos")
+    expect(visit.row("IMG_2.png").locator(".pictured")).to_be_visible()
+    assert barriers(visit.page) == []
+    visit.row("IMG_2.png").focus()
+    visit.page.keyboard.press("Enter")
+    expect(window(visit).locator(".preview-image.ready")).to_be_visible()
+    assert barriers(visit.page) == []

@@ -12,12 +12,13 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 const MIDDLE = { x: 0, y: 0 };
 
 /**
- * @param {{url: string, name: string, failed: () => void, say: (text: string) => void, step: (by: 1 | -1) => void}} parts
+ * @param {{url: string, soon: string | null, name: string, failed: () => void, say: (text: string) => void, step: (by: 1 | -1) => void}} parts
  * @returns {import("./preview-overlay.js").Viewer}
  */
-export function imageViewer({ url, name, failed, say, step }) {
+export function imageViewer({ url, soon, name, failed, say, step }) {
   const img = h("img", { src: url, alt: name, draggable: "false", decoding: "async" });
-  const pane = h("div", { class: "preview-image" }, img);
+  const early = soon ? h("img", { class: "early", src: soon, alt: "", draggable: "false" }) : null;
+  const pane = h("div", { class: "preview-image" }, early, img);
   const percent = h("button", { type: "button", class: "zoom-now num", onclick: () => toggle(MIDDLE) });
   /** @type {import("../lib/zoom.js").Place} */
   let place = { scale: 1, x: 0, y: 0 };
@@ -53,6 +54,7 @@ export function imageViewer({ url, name, failed, say, step }) {
   img.addEventListener("load", () => {
     toFit();
     pane.classList.add("ready");
+    early?.remove();
   });
   img.addEventListener("error", failed);
   const watch = new ResizeObserver(() => img.naturalWidth && (whole ? toFit() : pan(0, 0)));

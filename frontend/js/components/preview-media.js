@@ -4,10 +4,10 @@ import { h } from "../lib/dom.js";
 
 /**
  * @typedef {{url: string, ends: number}} Address `ends` in ms since 1970
- * @param {{kind: "video" | "audio", name: string, address: Address, renew: () => Promise<Address>, failed: () => void}} parts
+ * @param {{kind: "video" | "audio", name: string, picture: Element, address: Address, renew: () => Promise<Address>, failed: () => void}} parts
  * @returns {import("./preview-overlay.js").Viewer}
  */
-export function mediaViewer({ kind, name, address, renew, failed }) {
+export function mediaViewer({ kind, name, picture, address, renew, failed }) {
   const media = /** @type {HTMLMediaElement} */ (
     h(kind, { controls: true, preload: "metadata", playsinline: true, src: address.url, "aria-label": name })
   );
@@ -26,7 +26,7 @@ export function mediaViewer({ kind, name, address, renew, failed }) {
     goOn().catch(failed);
   });
   return {
-    element: h("div", { class: `preview-media ${kind}` }, media),
+    element: h("div", { class: `preview-media ${kind}` }, kind === "audio" && picture, media),
     stop: () => {
       media.pause();
       media.removeAttribute("src"); // ends what is being loaded

@@ -18,10 +18,11 @@ const AFTER_CLEARING_MS = 60;
 export class PreviewOverlay {
   #parts;
   #title = h("h2", { id: "preview-title", tabindex: "-1" });
-  #sub = h("p", { class: "num" });
+  #sub = h("p", { class: "num", id: "preview-facts" });
   #picture = h("span", { class: "preview-icon" });
   #tools = h("div", { class: "preview-tools" });
   #stage = h("div", { class: "preview-stage" });
+  #complaint = h("p", { class: "preview-complaint", hidden: true });
   #status = h("div", { class: "vh", role: "status" }); // those of the page are out of reach below an open window
   #previous;
   #next;
@@ -36,7 +37,7 @@ export class PreviewOverlay {
     this.#next = stepButton("Next file", "right", () => parts.step(1));
     this.#element = h(
       "dialog",
-      { class: "preview", "aria-labelledby": "preview-title" },
+      { class: "preview", "aria-labelledby": "preview-title", "aria-describedby": "preview-facts" },
       h(
         "header",
         {},
@@ -48,6 +49,7 @@ export class PreviewOverlay {
       ),
       this.#stage,
       h("div", { class: "preview-steps" }, this.#previous, this.#next),
+      this.#complaint,
       this.#status,
     );
     this.#element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
@@ -94,6 +96,13 @@ export class PreviewOverlay {
   say(text) {
     this.#status.textContent = "";
     setTimeout(() => (this.#status.textContent = text), AFTER_CLEARING_MS);
+  }
+
+  /** Something that was asked for here failed; what is shown stays. @param {string} text empty takes it away */
+  complain(text) {
+    this.#complaint.textContent = text;
+    this.#complaint.hidden = !text;
+    if (text) this.say(text);
   }
 
   /** @param {Viewer | null} viewer @param {HTMLElement} element */

@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { parseCsv } from "../lib/csv.js";
 import { decodeText } from "../lib/decode-text.js";
+import { saveFile } from "../lib/download.js";
 import { explain } from "../lib/explain.js";
 import { nodePicture } from "../lib/file-kind.js";
 import { countOf, formatBytes, formatWhen } from "../lib/format.js";
@@ -20,29 +21,24 @@ import { textViewer } from "../components/preview-text.js";
 const TEXT_BYTES = 512_000;
 const TABLE_ROWS = 1000;
 const TABLE_CELLS = 40_000;
+const SMALL_PICTURE_BYTES = 500_000; // of a larger one a small picture is shown until it is here
 const WAIT_MS = 150; // sooner nothing needs to tell that it is on its way
 
 export class Preview {
   #api;
-  #download;
+  #step;
   #overlay;
   #opened = false;
   #loading = new AbortController();
-
-  /**
-   * @param {{api: import("../api/index.js").Api, step: (by: 1 | -1) => void, close: () => void,
-   *   download: (node: DriveNode) => void}} parts
-   */
-  constructor({ api, step, close, download }) {
-    this.#api = api;
-    this.#download = download;
-    this.#overlay = new PreviewOverlay({ step, close, download: () => this.#node && download(this.#node) });
-    this.#step = step;
-  }
-
-  #step;
   /** @type {DriveNode | null} */
   #node = null;
+
+  /** @param {{api: import("../api/index.js").Api, step: (by: 1 | -1) => void, close: () => void}} parts */
+  constructor({ api, step, close }) {
+    this.#api = api;
+    this.#step = step;
+    this.#overlay = new PreviewOverlay({ step, close, download: () => void this.#download() });
+  }
 
   /** @param {DriveNode} node @param {Place} place */
   show(node, place) {
@@ -52,6 +48,7 @@ export class Preview {
     this.#overlay.name({ name: node.name, facts: [where, factsOf(node)].filter(Boolean).join(" · "), picture: nodePicture({ ...node, thumbnail: null }), ...place });
     if (this.#opened) this.#overlay.say([node.name, where].filter(Boolean).join(", ")); // the first name is read with the window
     this.#opened = true;
+    this.#overlay.complain("");
     void this.#fill(node).then(() => prefetch(place.neighbours));
   }
 
@@ -61,11 +58,21 @@ export class Preview {
     this.#opened = false;
   }
 
+  async #download() {
+    const node = /** @type {DriveNode} */ (this.#node);
+    try {
+      saveFile((await this.#api.contentUrl(node.id, "attachment")).url, node.name);
+      this.#overlay.complain("");
+    } catch (error) {
+      this.#overlay.complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+    }
+  }
+
   /** @param {DriveNode} node */
   async #fill(node) {
     this.#loading.abort();
     const { signal } = (this.#loading = new AbortController());
-    const patience = setTimeout(() => this.#overlay.wait(), this.#opened ? WAIT_MS : 0);
+    const patience = setTimeout(() => this.#overlay.wait(), WAIT_MS);
     try {
       const viewer = await this.#viewerOf(node, signal);
       if (!signal.aborted) this.#overlay.show(viewer);
@@ -88,9 +95,10 @@ export class Preview {
     };
     if (kind === "image") {
       const say = (/** @type {string} */ text) => this.#overlay.say(text);
-      return imageViewer({ url: address.url, name: node.name, failed: () => failed(), say, step: this.#step });
+      const soon = node.size > SMALL_PICTURE_BYTES ? (node.thumbnail?.["1024"] ?? null) : null;
+      return imageViewer({ url: address.url, soon, name: node.name, failed: () => failed(), say, step: this.#step });
     }
-    return mediaViewer({ kind, name: node.name, address, renew: () => this.#address(node), failed: () => failed(`This ${NOUNS[kind]} cannot be played here.`) });
+    return mediaViewer({ kind, name: node.name, picture: nodePicture({ ...node, thumbnail: null }), address, renew: () => this.#address(node), failed: () => failed(`This ${NOUNS[kind]} cannot be played here.`) });
   }
 
   /** @param {DriveNode} node */
@@ -118,7 +126,7 @@ export class Preview {
   #facts(node, text, retry) {
     return factsViewer({
       name: node.name, facts: factsOf(node), text, picture: nodePicture({ ...node, thumbnail: null }), large: node.thumbnail?.["1024"] ?? null,
-      download: () => this.#download(node), ...(retry ? { retry } : {}),
+      download: () => void this.#download(), ...(retry ? { retry } : {}),
     });
   }
 
