@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
+import { icon } from "../lib/icons.js";
 import { saveFile } from "../lib/download.js";
 import { countOf, formatBytes, formatWhen } from "../lib/format.js";
 import { ROLE_NAMES, mayShare } from "../lib/roles.js";
@@ -54,6 +55,7 @@ export class SharedView {
       state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false,
       heading: () => ({ title: this.title, sub: this.#count(), crumbs: null }),
       actions: () => this.#actions().filter(({ bar }) => bar), idle: () => this.#idle(), empty: () => this.#empty(),
+      lineKey: () => String(parts.drive.spaces.teams.length),
     });
     this.#panel.grid.classList.add("shared-grid", "trash-grid");
     this.#listen();
@@ -88,6 +90,7 @@ export class SharedView {
       this.#panel.grid.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#state.addEventListener("change", () => this.#panel.render(), { signal });
     this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
+    this.#parts.drive.spaces.addEventListener("change", () => this.#panel.renderLine(), { signal });
     on("nodes-menu", (where) => this.#menu(where));
     on("node-open", (id) => this.#open(id));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
@@ -196,7 +199,13 @@ export class SharedView {
   }
 
   #idle() {
-    return h("div", { class: "bar idle" }, h("p", { class: "bar-note" }, "Files and folders of others that you may open."));
+    const teams = this.#parts.drive.spaces.teams; // on a phone there is no list of places at the side
+    return h(
+      "div",
+      { class: "bar idle teams" },
+      h("p", { class: teams.length ? "bar-note only-d" : "bar-note" }, "Files and folders of others that you may open."),
+      ...teams.map(({ name, root }) => h("a", { class: "chip only-m", href: `/f/${root}` }, icon("team", "s"), h("bdi", {}, name))),
+    );
   }
 
   #empty() {
