@@ -368,14 +368,12 @@ export class BrowseView {
         ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
         ...this.#sharing(nodes),
         ...(changes && one ? [{ label: "Rename", icon: "rename", keys: "F2", apart: true, run: () => this.#rename(first.id) }] : []),
+        ...(changes ? [{ label: "Move…", icon: "move", apart: !one, run: () => void this.#actions.moveSomewhere(nodes) }] : []),
         ...(one && this.#found && first.parent ? [{ label: "Show in folder", icon: "folder", run: () => this.#parts.go(`/f/${first.parent}`) }] : []),
         { label: nodes.every((node) => node.starred) ? "Remove from starred" : "Add to starred", icon: "star", keys: "*", apart: true, run: () => void this.#star(nodes) },
         ...(one ? [{ label: "Details", icon: "panel", keys: "Alt+Enter", run: () => this.#parts.details.reveal() }] : []),
         ...(changes
-          ? [
-              { label: "Move…", icon: "move", run: () => void this.#actions.moveSomewhere(nodes) },
-              { label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) },
-            ]
+          ? [{ label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) }]
           : []),
       ],
     });
