@@ -170,3 +170,26 @@ def test_on_a_phone_the_details_are_a_sheet(visit_as):
     visit.page.get_by_role("button", name="Search", exact=True).tap()
     visit.page.keyboard.type("notes")
     expect(visit.row("Notes.txt")).to_be_visible()
+
+
+def test_a_hit_opens_over_the_search_and_closes_to_it(visit: Visit):
+    search(visit, "notes")
+    visit.page.keyboard.press("Enter")
+    expect(visit.row("Notes.txt")).to_be_focused()
+    visit.page.keyboard.press("Enter")
+    expect(visit.dialog).to_contain_text("Notes.txt")
+    visit.page.keyboard.press("Escape")
+    expect(visit.dialog).to_have_count(0)
+    expect(visit.title).to_have_text("“notes”")
+    expect(visit.row("Notes.txt")).to_be_visible()
+
+
+def test_what_was_found_can_be_renamed_and_thrown_away_where_it_stands(visit: Visit):
+    search(visit, "notes")
+    visit.act("Notes.txt", "Rename")
+    visit.page.keyboard.type("Harbour")
+    visit.page.keyboard.press("Enter")
+    expect(visit.row("Harbour.txt")).to_contain_text("Documents")
+    visit.act("Harbour.txt", "Delete")
+    expect(visit.row("Harbour.txt")).to_have_count(0)
+    expect(visit.page.get_by_role("heading", name="Nothing found")).to_be_visible()
