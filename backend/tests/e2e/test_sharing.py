@@ -67,7 +67,9 @@ def test_a_link_with_a_password_is_made_copied_and_revoked(copying: Visit):
     form.get_by_role("button", name="Create link").click()
     copy = visit.dialog.get_by_role("button", name="Copy For Cy")
     expect(copy).to_be_focused()
-    expect(visit.dialog.locator(".access-sentence")).to_contain_text("everybody with the link and its password can look")
+    expect(visit.dialog.locator(".access-sentence")).to_contain_text(
+        "everybody with the link and its password can look"
+    )
     copy.click()
     expect(copy).to_have_text("Copied")
     expect(visit.page.locator("#status")).to_have_text("Link copied")
