@@ -1,17 +1,23 @@
 // The page of a person who is signed in: one view alive at a time, inside the frame.
 import { isTyping } from "./lib/dom.js";
+import { explain } from "./lib/explain.js";
 import { TOP_NAME } from "./lib/names.js";
 import { listenForDrops } from "./components/drop-target.js";
+import { searchAddress } from "./lib/search-address.js";
 import { BrowseView } from "./views/browse.js";
+import { DetailsDock } from "./views/details-dock.js";
 import { NewThings } from "./views/new-menu.js";
+import { recentPlace, starredPlace } from "./views/places-found.js";
+import { SearchPlace } from "./views/search.js";
 import { Shell } from "./views/shell.js";
+import { SharedView } from "./views/shared.js";
 import { TrashView } from "./views/trash.js";
 import { UnknownView } from "./views/unknown.js";
 
 const SORT_KEY = "holdfast.sort";
 
 /**
- * @typedef {BrowseView | TrashView | UnknownView} View
+ * @typedef {BrowseView | SharedView | TrashView | UnknownView} View
  * @typedef {object} AppParts
  * @property {import("./api/index.js").Api} api
  * @property {import("./api/session.js").Session} session
@@ -28,6 +34,11 @@ export class App {
   shell;
   #parts;
   #things;
+  #details;
+  /** @type {SearchPlace | null} */
+  #searching = null;
+  /** @type {{id: string, name: string} | null} the folder that was open last, for searching in it */
+  #near = null;
   /** @type {View | null} */
   #view = null;
   /** @type {Map<string, import("./views/browse.js").Memory>} */
@@ -42,21 +53,87 @@ export class App {
       made: (id) => this.#view?.reveal(id),
       upload: (files, folder) => parts.queue.addFiles(files, folder),
     });
+    this.#details = new DetailsDock({ api: parts.api, drive: parts.drive, storage: localStorage, toasts: { show: (toast) => this.shell.toasts.show(toast) } });
     const newMenu = (/** @type {Element} */ anchor) => this.#things.menu(anchor);
-    this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, root: this.#root });
+    this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, root: this.#root, details: this.#details.element });
     this.#listen();
   }
 
   /** Shows the address we are at. */
   open() {
-    const view = this.#viewFor(this.#parts.router.current);
+    const route = this.#parts.router.current;
+    if (this.#staysIn(route) || this.#refines(route)) return;
+    const view = this.#viewFor(route);
     this.#view?.stop();
     this.#view = view;
-    this.shell.show(view.element, this.#parts.router.current.name === "trash" ? "/trash" : "/");
+    this.shell.show(view.element, route.name === "folder" || route.name === "unknown" ? "/" : `/${route.name}`);
     this.#parts.queue.openFolder = view.folder?.id ?? null;
     this.#nameThePage();
     void view.start();
-    view.heading.focus({ preventScroll: true });
+    if (!this.shell.search.focused) view.heading.focus({ preventScroll: true });
+    if (!(view instanceof BrowseView)) this.#details.show({ nodes: [], folder: null });
+  }
+
+  /** The open search goes on with other words or filters. @param {import("./router.js").Route} route */
+  #refines(route) {
+    const view = this.#view;
+    this.#showSearch(route);
+    if (route.name !== "search" || !(view instanceof BrowseView) || !this.#searching) return false;
+    const place = this.#searching;
+    view.refine(() => void place.ask(route.search));
+    this.#nameThePage();
+    return true;
+  }
+
+  /** @param {import("./router.js").Route} route */
+  #showSearch(route) {
+    const here = route.name === "search";
+    this.shell.search.text = here ? route.search.q : "";
+    this.shell.searching = here;
+    if (!here) this.#searching = null;
+  }
+
+  /** While a person types the address changes, but leaves one step in the history. @param {string} text */
+  #ask(text) {
+    const { router } = this.#parts;
+    const route = router.current;
+    if (route.name === "search") router.goAside(searchAddress({ ...route.search, q: text }));
+    else if (text) router.go(searchAddress({ q: text, type: "", modified: "", within: "" }));
+  }
+
+  /** @param {import("./router.js").Route} route @returns {import("./views/places-found.js").FoundPlace | null} */
+  #foundPlace(route) {
+    const { api, router } = this.#parts;
+    if (route.name === "recent") return recentPlace(api);
+    if (route.name === "starred") return starredPlace(api);
+    if (route.name !== "search") return null;
+    this.#searching = new SearchPlace(api, route.search, { near: this.#near, go: (address) => router.go(address) });
+    return this.#searching;
+  }
+
+  /** A file of the open folder is looked at, or no longer: the folder stays as it is. @param {import("./router.js").Route} route */
+  #staysIn(route) {
+    const view = this.#view;
+    const file = route.name === "folder" ? (route.file ?? null) : null;
+    if (route.name !== "folder" || !(view instanceof BrowseView)) return false;
+    if (view.id !== (route.id ?? this.#root) || (!file && !view.looking)) return false;
+    view.lookAt(file);
+    return true;
+  }
+
+  /** @param {{id: string, kind: "folder" | "file", name: string}} node */
+  async #share(node) {
+    const { api, drive } = this.#parts;
+    try {
+      const { openShareDialog } = await import("./views/share-dialog.js");
+      openShareDialog({ api, node, me: this.#me, nameOf: (folder) => drive.spaces.nameOf(folder) });
+    } catch (error) {
+      this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
+    }
+  }
+
+  get #me() {
+    return /** @type {import("./api/session.js").User} */ (this.#parts.session.user).id;
   }
 
   get #root() {
@@ -73,28 +150,42 @@ export class App {
     const { api, drive, undo, router } = this.#parts;
     const toasts = this.shell.toasts;
     if (route.name === "unknown") return new UnknownView();
+    const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
+    if (route.name === "shared") return new SharedView({ api, drive, toasts, me: this.#me, share, go: (path) => router.go(path) });
     if (route.name === "trash") return new TrashView({ api, drive, toasts, root: this.#root });
-    return new BrowseView(route.id ?? this.#root, {
-      api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning,
-      things: this.#things, sortMemory, go: (path) => router.go(path), headingChanged: () => this.#nameThePage(),
-    });
+    const found = this.#foundPlace(route);
+    return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
+      api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
+      things: this.#things, sortMemory, go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
+      headingChanged: () => this.#nameThePage(), details: this.#details,
+    }, found);
   }
 
   /** The window's title and the way back follow the view, also when its facts arrive later. */
   #nameThePage() {
     const view = this.#view;
     if (!view) return;
+    if (view instanceof BrowseView && view.folder && view.folder.id !== this.#root) this.#near = view.folder;
+    else if (view instanceof BrowseView && view.folder) this.#near = null;
     document.title = `${view.title} – Holdfast`;
     const above = view.parent;
-    const top = above?.id === this.#root;
-    this.shell.wayBack = above ? { name: top ? TOP_NAME : above.name, address: top ? "/" : `/f/${above.id}` } : null;
+    this.shell.wayBack = above;
+    if (view instanceof BrowseView) this.shell.mark(view.place);
   }
 
   #listen() {
     const { router, session, drive, api, queue } = this.#parts;
     router.addEventListener("route", () => this.open());
     session.addEventListener("user", () => this.#showUser());
+    drive.spaces.addEventListener("change", () => (this.shell.teams = drive.spaces.teams));
+    void drive.spaces.load();
     drive.addEventListener("space", () => void api.me().then((user) => session.learn(user)).catch(() => null));
+    this.shell.search.addEventListener("ask", (event) => {
+      const { text, done } = /** @type {CustomEvent} */ (event).detail;
+      this.#ask(text);
+      if (done && this.#view instanceof BrowseView) this.#view.enterList();
+    });
+    this.shell.search.addEventListener("leave", () => (router.current.name === "search" ? router.go("/") : (this.shell.searching = false)));
     document.addEventListener("keydown", (event) => this.#key(event));
     listenForDrops(
       {
@@ -112,9 +203,20 @@ export class App {
     if (this.#parts.session.user) this.shell.user = this.#parts.session.user;
   }
 
+  /** Keys without a modifier, when no list and no field wants them. @param {KeyboardEvent} event */
+  #single(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open], [popover]:popover-open")) return false;
+    if (event.key === "/") this.shell.searching = true;
+    if (event.key === "/") this.shell.search.focus();
+    else if (event.key === "i") void this.#details.toggle();
+    else return false;
+    return true;
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.defaultPrevented || isTyping(event.target)) return;
+    if (this.#single(event)) return event.preventDefault();
     const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
     if (undo) void this.#parts.undo.undo();
     if (undo || (event.key === "F6" && this.shell.toasts.focusNewest())) event.preventDefault();

@@ -1,13 +1,21 @@
 // Addresses and pages. Folders are named by id, so that renaming and moving never break a link.
 
-/** @typedef {{name: "folder", id: string | null} | {name: "trash"} | {name: "unknown"}} Route */
+import { parseSearch } from "./lib/search-address.js";
 
-/** @param {string} path @returns {Route} */
-export function parseRoute(path) {
+/** @typedef {import("./lib/search-address.js").Search} Search */
+/** @typedef {{name: "search", search: Search} | {name: "recent"} | {name: "starred"} | {name: "folder", id: string | null, file?: string} | {name: "shared"} | {name: "trash"} | {name: "unknown"}} Route */
+
+/** @param {string} path @param {string} [query] @returns {Route} */
+export function parseRoute(path, query = "") {
   if (path === "/" || path === "/index.html") return { name: "folder", id: null };
+  if (path === "/shared") return { name: "shared" };
   if (path === "/trash" || path === "/trash/") return { name: "trash" };
-  const folder = /^\/f\/([^/]+)\/?$/.exec(path);
-  return folder ? { name: "folder", id: decoded(folder[1]) } : { name: "unknown" };
+  if (path === "/search") return { name: "search", search: parseSearch(query) };
+  if (path === "/recent" || path === "/starred") return { name: path === "/recent" ? "recent" : "starred" };
+  const folder = /^\/f\/([^/]+)(?:\/p\/([^/]+))?\/?$/.exec(path);
+  if (!folder) return { name: "unknown" };
+  const file = folder[2] ? { file: decoded(folder[2]) } : {};
+  return { name: "folder", id: decoded(folder[1]), ...file };
 }
 
 /** @param {string} part */
@@ -18,6 +26,8 @@ function decoded(part) {
     return part; // a stray % is a wrong address, not a crash: the API will not find it
   }
 }
+
+const OVER = { over: true };
 
 /** Event `route` whenever the address changed; `current` is where we are. */
 export class Router extends EventTarget {
@@ -35,12 +45,33 @@ export class Router extends EventTarget {
 
   /** @returns {Route} */
   get current() {
-    return parseRoute(this.#window.location.pathname);
+    const { pathname, search } = this.#window.location;
+    return parseRoute(pathname, search);
   }
 
   /** @param {string} path */
   go(path) {
-    if (path !== this.#window.location.pathname) this.#window.history.pushState(null, "", path);
+    const { pathname, search } = this.#window.location;
+    if (path !== pathname + search) this.#window.history.pushState(null, "", path);
+    this.#tell(false);
+  }
+
+  /** A file is looked at above where we are: back closes it. @param {string} path */
+  goOver(path) {
+    this.#window.history.pushState(OVER, "", path);
+    this.#tell(false);
+  }
+
+  /** Its neighbour, in the same step of the history. @param {string} path */
+  goAside(path) {
+    this.#window.history.replaceState(this.#window.history.state, "", path);
+    this.#tell(false);
+  }
+
+  /** Back to what lies below; `path` is that for somebody who came straight to the file. @param {string} path */
+  goUnder(path) {
+    if (this.#window.history.state?.over) return this.#window.history.back();
+    this.#window.history.replaceState(null, "", path);
     this.#tell(false);
   }
 

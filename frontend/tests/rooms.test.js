@@ -17,12 +17,14 @@ const ALLOWED = {
 };
 const CODE_IMPORT = /^\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
 
+const AT_ONCE = /^\s*(?:import|export)\b[^;(]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"/gm; // not those that import() brings when they are needed
+
 const files = readdirSync(JS, { recursive: true }).filter((name) => name.endsWith(".js"));
 
 /** Imports of running code; a type in a comment creates no tie at run time. */
-function importsOf(name) {
+function importsOf(name, kind = CODE_IMPORT) {
   const code = readFileSync(join(JS, name), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
-  return [...code.matchAll(CODE_IMPORT)].map((match) => match[1] ?? match[2] ?? match[3]);
+  return [...code.matchAll(kind)].map((match) => match[1] ?? match[2] ?? match[3]);
 }
 
 const roomOf = (name) => (name.includes("/") ? name.split("/")[0] : "top");
@@ -66,7 +68,7 @@ test("the page preloads exactly the modules that it needs at once", () => {
   const visit = (name) => {
     if (needed.has(name)) return;
     needed.add(name);
-    importsOf(name).forEach((target) => visit(resolved(name, target)));
+    importsOf(name, AT_ONCE).forEach((target) => visit(resolved(name, target)));
   };
   visit("main.js");
   needed.delete("main.js");

@@ -11,6 +11,12 @@ test("folders are addressed by id, the top folder by nothing", () => {
   assert.deepEqual(parseRoute("/f/%"), { name: "folder", id: "%" });
 });
 
+test("a file that is looked at has an address of its own, in its folder", () => {
+  assert.deepEqual(parseRoute("/f/12/p/9"), { name: "folder", id: "12", file: "9" });
+  assert.deepEqual(parseRoute("/f/12/p/9/"), { name: "folder", id: "12", file: "9" });
+  assert.deepEqual(parseRoute("/f/12/p/"), { name: "unknown" });
+});
+
 test("without a word from the server the API is this host's port 8000", () => {
   const here = { protocol: "http:", hostname: "drive.example" };
   assert.equal(apiOrigin(undefined, undefined, here), "http://drive.example:8000");

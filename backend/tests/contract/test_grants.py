@@ -124,6 +124,14 @@ def test_it_ends_a_role_at_once(ada: Api, bo: Api, folder: str) -> None:
     problem(ada.delete(f"nodes/{folder}/grants/{made['id']}"), 404, "not_found")
 
 
+def test_it_lets_everybody_give_back_their_own_role(ada: Api, bo: Api, cy: Api, folder: str) -> None:
+    mine = give(ada, folder, "viewer", user=bo.user["id"])
+    others = give(ada, folder, "viewer", user=cy.user["id"])
+    problem(bo.delete(f"nodes/{folder}/grants/{others['id']}"), 403, "forbidden")
+    assert bo.delete(f"nodes/{folder}/grants/{mine['id']}").status_code == 204
+    problem(bo.get(f"nodes/{folder}"), 404, "not_found")
+
+
 def test_it_gives_roles_only_to_somebody(ada: Api, bo: Api, folder: str) -> None:
     for body in (
         {"role": "viewer"}, {"role": "viewer", "user": "987654"}, {"role": "viewer", "group": "987654"},

@@ -135,3 +135,14 @@ def test_the_search_finds_a_barrier_that_we_build(visit: Visit):
     expect(visit.row("Documents")).to_be_visible()
     visit.page.evaluate("document.querySelector('.row-more').removeAttribute('aria-label')")
     assert [line.split()[0] for line in barriers(visit.page)] == ["button-name"]
+
+
+def test_a_search_and_the_details_have_no_barriers(look):
+    visit = look(path="/search?q=no&type=text")
+    expect(visit.row("Notes.txt")).to_be_visible()
+    assert barriers(visit.page) == []
+    visit.act("Notes.txt", "Details")
+    for tab, found in (("Versions", ".vers"), ("Activity", ".happenings"), ("Details", ".props")):
+        visit.page.get_by_role("tab", name=tab).click()
+        expect(visit.page.locator(found)).to_be_visible()
+        assert barriers(visit.page) == []

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.visit import PASSWORD, Visit, digest
 
-FOLDERS = ["Documents", "Empty folder", "Photos", "Recordings"]
+FOLDERS = ["Documents", "Empty folder", "Inbox", "Photos", "Recordings"]
 FILES = ["archive.zip", "empty.txt", "holiday.mp4", "Read me first.md"]
 
 
@@ -45,12 +45,12 @@ def test_a_press_on_a_heading_sorts_and_a_second_one_turns_it(visit: Visit):
     size = visit.page.get_by_role("columnheader", name="Size")
     size.get_by_role("button").click()
     expect(size).to_have_attribute("aria-sort", "ascending")
-    expect(visit.row("empty.txt")).to_have_attribute("aria-rowindex", "6")
+    expect(visit.row("empty.txt")).to_have_attribute("aria-rowindex", "7")
     size.get_by_role("button").click()
     expect(size).to_have_attribute("aria-sort", "descending")
-    expect(visit.row("holiday.mp4")).to_have_attribute("aria-rowindex", "6")
+    expect(visit.row("holiday.mp4")).to_have_attribute("aria-rowindex", "7")
     visit.page.reload()
-    expect(visit.row("holiday.mp4")).to_have_attribute("aria-rowindex", "6")
+    expect(visit.row("holiday.mp4")).to_have_attribute("aria-rowindex", "7")
 
 
 def test_breadcrumbs_lead_back_up(visit: Visit):
@@ -69,7 +69,7 @@ def test_a_new_folder_stands_in_its_place(visit: Visit):
     visit.dialog.get_by_role("textbox").fill("Music")
     visit.dialog.get_by_role("button", name="Create").click()
     expect(visit.row("Music")).to_be_visible()
-    assert visit.names[:4] == ["Documents", "Empty folder", "Music", "Photos"]
+    assert visit.names[:5] == ["Documents", "Empty folder", "Inbox", "Music", "Photos"]
 
 
 def test_a_name_that_is_taken_or_not_allowed_is_explained_in_the_dialog(visit: Visit):

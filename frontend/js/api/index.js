@@ -1,5 +1,8 @@
 // All endpoints in one object, for those who are given it.
+import { findingApi } from "./finding.js";
+import { historyApi } from "./history.js";
 import { nodesApi } from "./nodes.js";
+import { sharingApi } from "./sharing.js";
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {{conflict?: "fail" | "replace" | "keep_both", name?: string, if_match?: string}} PublishChoice */
@@ -7,6 +10,9 @@ import { nodesApi } from "./nodes.js";
 /** @param {Client} client */
 export const createApi = (client) => ({
   ...nodesApi(client),
+  ...sharingApi(client),
+  ...findingApi(client),
+  ...historyApi(client),
 
   /** Who I am, and how full my space is. @returns {Promise<import("./session.js").User>} */
   me: () => client.request("GET", "/me"),

@@ -14,8 +14,12 @@
  * @property {string | null} digest tree digest, hex
  * @property {string} etag changes with the node itself
  * @property {number} seq changes with the node and with anything below it
+ * @property {string} [space] it counts in
+ * @property {import("../lib/roles.js").Role} [role] mine, where it is told
  * @property {string} modified_at
  * @property {string | null} trashed_at
+ * @property {{"256": string, "1024": string} | null} [thumbnail] small pictures of it, where one can be made
+ * @property {boolean} [starred] by the caller
  * @property {Crumb[]} [path] from the top folder to the parent
  */
 /** @typedef {{items: DriveNode[], next: string | null}} Page */
@@ -68,6 +72,14 @@ export const nodesApi = (client) => ({
 
   /** Gone for good. @param {string} id @returns {Promise<null>} */
   purgeNode: (id) => client.request("DELETE", `/trash/${enc(id)}`),
+
+  /**
+   * The first bytes of a file, at most `count`.
+   * @param {string} id @param {number} count @param {Options} [options]
+   * @returns {Promise<ArrayBuffer>}
+   */
+  readStart: (id, count, options) =>
+    client.request("GET", `/nodes/${enc(id)}/content`, { ...options, bytes: true, headers: { Range: `bytes=0-${count - 1}` } }),
 
   /**
    * A signed address of the content, good for about five minutes.

@@ -10,6 +10,7 @@ const TIMEOUT_MS = 30_000;
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal] the caller's own; its abort passes through as it is
  * @property {RequestCredentials} [credentials]
+ * @property {boolean} [bytes] the answer is bytes, not JSON
  */
 
 /**
@@ -19,7 +20,7 @@ const TIMEOUT_MS = 30_000;
  * @param {Exchange} [exchange]
  * @returns {Promise<any>}
  */
-export async function exchange(fetch, url, { method = "GET", body, headers = {}, signal, credentials = "omit" } = {}) {
+export async function exchange(fetch, url, { method = "GET", body, headers = {}, signal, credentials = "omit", bytes = false } = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const response = await answer(() =>
     fetch(url, {
@@ -31,10 +32,10 @@ export async function exchange(fetch, url, { method = "GET", body, headers = {},
     }),
   );
   if (!response.ok) throw await errorOf(response);
-  return decoded(response);
+  return bytes ? answer(() => response.arrayBuffer()) : decoded(response);
 }
 
-/** @param {() => Promise<Response>} send */
+/** @template T @param {() => Promise<T>} send @returns {Promise<T>} */
 async function answer(send) {
   try {
     return await send();

@@ -5,7 +5,7 @@ import { openMenu } from "./menu.js";
 
 const SHOWN = 4;
 
-/** @typedef {{id: string, name: string}} Crumb */
+/** @typedef {{id: string, name: string}} Crumb without an id: a place, no folder */
 
 /**
  * @param {Crumb[]} path from the top folder to the parent
@@ -27,7 +27,7 @@ export function breadcrumbs(path, address, go) {
 
 /** @param {Crumb} crumb @param {(crumb: Crumb) => string} address */
 function crumbLink(crumb, address) {
-  const drop = { dropFolder: crumb.id, dropName: crumb.name };
+  const drop = crumb.id ? { dropFolder: crumb.id, dropName: crumb.name } : {};
   return h("a", { href: address(crumb), dataset: drop, title: crumb.name }, h("bdi", {}, crumb.name));
 }
 

@@ -10,7 +10,7 @@ const TYPE_AHEAD_MS = 500;
  * @property {(id: string) => void} toggle
  * @property {() => number} pageRows how many rows are visible
  * @property {(id: string) => string} nameOf
- * @property {(command: "open" | "rename" | "delete" | "parent" | "all" | "clear" | "menu") => void} command
+ * @property {(command: "open" | "rename" | "delete" | "parent" | "all" | "clear" | "menu" | "star" | "details") => void} command
  * @property {(step: 1 | -1) => void} cell
  */
 
@@ -38,7 +38,7 @@ export function gridKeys(grid) {
   /** @param {KeyboardEvent} event */
   function letters(event) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    return plain && event.key.length === 1 && event.key !== " " && typeAhead(event.key.toLowerCase(), event.timeStamp);
+    return plain && event.key.length === 1 && event.key !== " " && event.key !== "/" && typeAhead(event.key.toLowerCase(), event.timeStamp);
   }
 }
 
@@ -67,6 +67,8 @@ function command(grid, event) {
   if (key === "ArrowLeft" && !altKey) return done(() => grid.cell(-1));
   if ((ctrlKey || metaKey) && key.toLowerCase() === "a") return done(() => grid.command("all"));
   if (key === "Backspace" || (altKey && key === "ArrowUp")) return done(() => grid.command("parent"));
+  if (key === "*" && focused) return done(() => grid.command("star"));
+  if (altKey && key === "Enter") return done(() => grid.command("details"));
   const name = /** @type {const} */ ({ Enter: "open", F2: "rename", Delete: "delete", Escape: "clear" })[key];
   return name ? done(() => grid.command(name)) : false;
 }

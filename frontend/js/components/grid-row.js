@@ -5,7 +5,7 @@ import { nodePicture } from "../lib/file-kind.js";
 import { shorteningParts } from "../lib/names.js";
 
 /**
- * @typedef {{id: string, kind: "folder" | "file", name: string, media_type: string | null}} RowNode
+ * @typedef {{id: string, kind: "folder" | "file", name: string, media_type: string | null, thumbnail?: {"256": string} | null, starred?: boolean}} RowNode
  * @typedef {object} Column
  * @property {string} label
  * @property {string} [sort] the key that its header sorts by
@@ -33,7 +33,7 @@ export function gridRow(node, columns, { drag, dropInto }) {
       "div",
       { role: "gridcell", class: "nm" },
       nodePicture(node),
-      h("span", { class: "t" }, h("b", {}, shortenedName(node.name)), h("span", { class: "meta2 num" }, ...phoneLine(facts))),
+      h("span", { class: "t" }, h("b", {}, shortenedName(node.name), node.starred && starMark()), h("span", { class: "meta2 num" }, ...phoneLine(facts))),
     ),
     ...columns.map((column) =>
       h("div", { role: "gridcell", class: `m num ${column.className}` }, h("bdi", { title: column.text(node) }, column.text(node))),
@@ -53,6 +53,10 @@ export function gridRow(node, columns, { drag, dropInto }) {
 /** @param {string} label @returns {HTMLElement} */
 export function checkbox(label) {
   return h("label", { class: "ck" }, h("input", { type: "checkbox", tabindex: "-1", "aria-label": label }));
+}
+
+function starMark() {
+  return h("span", { class: "starred" }, icon("star-full", "s"), h("span", { class: "vh" }, "Starred"));
 }
 
 /** The name cut in the middle when it must be, whole in the tooltip and for those who listen. @param {string} name */

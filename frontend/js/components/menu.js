@@ -31,7 +31,7 @@ export function openMenu({ label, items, heading = null, anchor = null, point = 
     if (menu.contains(document.activeElement) || document.activeElement === document.body) back?.focus();
     menu.remove();
   });
-  (anchor?.closest("main, header, .side, .nav-m") ?? document.body).append(menu); // every menu lies in a landmark
+  (anchor?.closest("dialog, aside, main, header, .side, .nav-m") ?? document.body).append(menu); // every menu lies in a landmark
   menu.showPopover();
   anchor?.setAttribute("aria-expanded", "true");
   place(menu, anchor, point);

@@ -18,6 +18,7 @@ const WORDS = {
   precondition_failed: "This was changed meanwhile. Look at it again, then repeat.",
   quota_exceeded: "There is not enough space left.",
   storage_full: "The server has no room left. Tell whoever runs it.",
+  last_manager: "A team's space keeps at least one who manages it.",
   busy: "The server is busy. Try again in a moment.",
   bad_credentials: "The username or the password is wrong.",
   setup_token_wrong: "That is not the setup token that the server printed.",

@@ -41,12 +41,22 @@ export function fileLook(name, mediaType) {
 }
 
 /**
- * The picture before a name.
- * @param {{kind: string, name: string, media_type?: string | null}} node
+ * The picture before a name: of the file itself where there is one, else of its kind.
+ * @param {{kind: string, name: string, media_type?: string | null, thumbnail?: {"256": string} | null}} node
  * @returns {HTMLElement}
  */
 export function nodePicture(node) {
   if (node.kind === "folder") return h("span", { class: "fi folder" }, folderPicture());
   const look = fileLook(node.name, node.media_type);
-  return h("span", { class: `fi ${look.tint}` }, icon(look.icon));
+  const box = h("span", { class: `fi ${look.tint}` }, icon(look.icon));
+  if (node.thumbnail) showInstead(box, node.thumbnail["256"]);
+  return box;
+}
+
+/** The icon stays until the picture is there, and comes back when there is none after all. @param {HTMLElement} box @param {string} url */
+function showInstead(box, url) {
+  const picture = h("img", { class: "thumb", loading: "lazy", decoding: "async", alt: "", draggable: "false", src: url });
+  picture.addEventListener("load", () => box.classList.add("pictured"));
+  picture.addEventListener("error", () => picture.remove());
+  box.append(picture);
 }

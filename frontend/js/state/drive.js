@@ -1,6 +1,6 @@
 // What concerns more than the open folder: things that arrive, the way back from the trash, and how full the space is.
-import { TOP_NAME } from "../lib/names.js";
 import { eachOf } from "./each.js";
+import { SpacesState } from "./spaces.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
 /** @typedef {import("../api/index.js").Api} Api */
@@ -19,6 +19,7 @@ export class Drive extends EventTarget {
   constructor(api) {
     super();
     this.#api = api;
+    this.spaces = new SpacesState(api);
   }
 
   /** A node now stands in a folder: uploaded, restored or moved there. @param {DriveNode} node @param {string | null} [folderId] */
@@ -43,9 +44,9 @@ export class Drive extends EventTarget {
     return eachOf(nodes, async (node) => this.arrived(await this.#api.restoreNode(node.id)));
   }
 
-  /** @param {DriveNode[]} nodes @param {string} parent */
+  /** Back to where each was. @param {DriveNode[]} nodes as they were @param {string} parent of those that do not tell */
   moveAll(nodes, parent) {
-    return eachOf(nodes, async (node) => this.arrived(await this.#api.moveNode(node.id, parent)));
+    return eachOf(nodes, async (node) => this.arrived(await this.#api.moveNode(node.id, node.parent ?? parent)));
   }
 
   /** @param {string} parent @param {string} name */
@@ -70,8 +71,8 @@ export class Drive extends EventTarget {
    */
   async look(id) {
     const [folder, folders] = await Promise.all([this.#api.getNode(id), this.#foldersIn(id)]);
-    const path = (folder.path ?? []).map((crumb, index) => (index === 0 ? { ...crumb, name: TOP_NAME } : crumb));
-    return { id: folder.id, name: path.length ? folder.name : TOP_NAME, path, folders };
+    const path = (folder.path ?? []).map((crumb) => ({ ...crumb, name: this.spaces.nameOf(crumb) }));
+    return { id: folder.id, name: this.spaces.nameOf(folder), path, folders };
   }
 
   /** Folders come first in a listing, so the pages end with the first file. @param {string} id */

@@ -1,13 +1,11 @@
 // The open folder: its own facts, what stands in it, and what a person may do with it.
-import { Listing } from "./listing.js";
+import { NodeListing } from "./node-listing.js";
 import { comparator } from "./order.js";
-import { eachOf } from "./each.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
 /** @typedef {import("../api/index.js").Api} Api */
-/** @typedef {import("./each.js").Outcome<DriveNode>} Outcome */
 
-export class FolderState extends Listing {
+export class FolderState extends NodeListing {
   /** @type {DriveNode | null} */
   folder = null;
   #api;
@@ -20,7 +18,7 @@ export class FolderState extends Listing {
    * @param {string} [sort]
    */
   constructor(api, id, sort = "name") {
-    super((options) => api.listChildren(id, { sort: this.#sort, ...options }), comparator(sort));
+    super(api, (options) => api.listChildren(id, { sort: this.#sort, ...options }), comparator(sort));
     this.#api = api;
     this.#id = id;
     this.#sort = sort;
@@ -61,54 +59,5 @@ export class FolderState extends Listing {
   async fetchFirst(signal) {
     const [folder] = await Promise.all([this.#api.getNode(this.#id, { signal }), super.fetchFirst(signal)]);
     this.folder = folder;
-  }
-
-  /** The present facts of something in this folder. @param {string} id */
-  factsOf(id) {
-    return this.#api.getNode(id);
-  }
-
-  /**
-   * Shows the new name at once and takes it back when the server refuses.
-   * @param {DriveNode} node
-   * @param {string} name
-   */
-  async rename(node, name) {
-    this.patch(node.id, { name });
-    try {
-      this.put(await this.#api.renameNode(node.id, name, node.etag));
-    } catch (error) {
-      this.patch(node.id, { name: node.name });
-      throw error;
-    }
-  }
-
-  /**
-   * To the trash, one by one; what is refused comes back into the list.
-   * @param {DriveNode[]} nodes
-   * @returns {Promise<Outcome>}
-   */
-  trash(nodes) {
-    return this.#takeOut(nodes, (node) => this.#api.trashNode(node.id));
-  }
-
-  /**
-   * @param {DriveNode[]} nodes
-   * @param {string} target folder id
-   * @returns {Promise<Outcome>}
-   */
-  move(nodes, target) {
-    return this.#takeOut(nodes, (node) => this.#api.moveNode(node.id, target));
-  }
-
-  /**
-   * @param {DriveNode[]} nodes
-   * @param {(node: DriveNode) => Promise<unknown>} work
-   */
-  async #takeOut(nodes, work) {
-    this.remove(nodes.map((node) => node.id));
-    const outcome = await eachOf(nodes, work);
-    for (const { item } of outcome.failed) this.put(item);
-    return outcome;
   }
 }

@@ -13,7 +13,7 @@ const BIG_PAGE = 1000;
  * @param {DriveNode} fresh
  */
 function unchanged(old, fresh) {
-  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size ? old : null;
+  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size && old.starred === fresh.starred ? old : null;
 }
 
 /** Event `change` whenever something to show changed. */

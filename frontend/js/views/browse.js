@@ -1,19 +1,19 @@
 // A folder: the list and everything that can be done in it.
-import { h } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
-import { countOf, formatBytes, formatWhen } from "../lib/format.js";
+import { countOf, formatBytes } from "../lib/format.js";
 import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
-import { TOP_NAME } from "../lib/names.js";
-import { blankSlate } from "../components/blank-slates.js";
+import { mayAdd, mayChange, mayShare } from "../lib/roles.js";
 import { breadcrumbs } from "../components/breadcrumbs.js";
 import { startDrag } from "../components/drop-target.js";
 import { openMenu } from "../components/menu.js";
 import { FolderState } from "../state/folder.js";
 import { Selection } from "../state/selection.js";
+import { Looking } from "./looking.js";
+import { emptyFolder, folderLine } from "./folder-line.js";
+import { COLUMNS, FOUND_COLUMNS } from "./columns.js";
 import { ListingPanel } from "./listing-panel.js";
 import { NodeActions, whatOf } from "./node-actions.js";
-import { sortChip, sortLabel } from "./sort-chip.js";
+import { sortLabel } from "./sort-chip.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
 /**
@@ -29,17 +29,12 @@ import { sortChip, sortLabel } from "./sort-chip.js";
  * @property {string} root
  * @property {Map<string, Memory>} memory folders that were open
  * @property {boolean} returning back or forward brought us here
+ * @property {{goOver(path: string): void, goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {string | null} file to look at as soon as the folder is there
+ * @property {(node: DriveNode) => void} share
  * @property {() => void} headingChanged
+ * @property {import("./details-dock.js").DetailsDock} details
  */
-
-/** @type {import("../components/grid-row.js").Column[]} */
-const COLUMNS = [
-  { label: "Modified", sort: "modified", className: "c-when", text: (node) => formatWhen(node.modified_at, new Date()) },
-  {
-    label: "Size", sort: "size", className: "r c-size",
-    text: (node) => (node.kind === "folder" ? countOf(node.items ?? 0, "item") : formatBytes(node.size)),
-  },
-];
 
 const REMEMBERED = 20; // folders
 
@@ -49,16 +44,30 @@ export class BrowseView {
   #selection = new Selection();
   #panel;
   #actions;
+  #looking;
+  #found;
   #leaving = new AbortController();
 
-  /** @param {string} id @param {BrowseParts} parts */
-  constructor(id, parts) {
+  /**
+   * @param {string} id
+   * @param {BrowseParts} parts
+   * @param {import("./places-found.js").FoundPlace | null} [found] a list that is no folder
+   */
+  constructor(id, parts, found = null) {
     this.#parts = parts;
-    this.#state = new FolderState(parts.api, id, parts.sortMemory.get());
+    this.#found = found;
+    this.#state = found?.state ?? new FolderState(parts.api, id, parts.sortMemory.get());
     this.#actions = new NodeActions({ ...parts, state: this.#state });
     this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: true,
-      heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => this.#idle(), empty: () => this.#empty(),
+      state: this.#state, selection: this.#selection, columns: found ? FOUND_COLUMNS : COLUMNS, movable: !found,
+      heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
+      empty: () => found?.empty() ?? emptyFolder(this.#things),
+      ...(found && { failed: found.failed }), lineKey: () => found?.lineKey?.() ?? this.#state.folder?.role ?? "", tools: parts.details.button,
+    });
+    this.#panel.grid.classList.toggle("found-grid", found !== null);
+    this.#looking = new Looking({
+      ...parts, state: this.#state, root: parts.root, titled: parts.headingChanged,
+      seen: (file) => this.reveal(file),
     });
     this.#panel.grid.sort = this.#state.sort;
     this.#listen();
@@ -73,17 +82,43 @@ export class BrowseView {
   }
 
   get title() {
-    return this.#name;
+    return this.#looking.name ?? this.#name;
   }
 
-  /** Where new things go. @returns {{id: string, name: string}} */
+  /** Whether a file is being looked at. */
+  get looking() {
+    return this.#looking.open;
+  }
+
+  /** Opens a file, or closes what is open. @param {string | null} file */
+  lookAt(file) {
+    void this.#looking.show(file);
+  }
+
+  get id() {
+    return this.#state.id;
+  }
+
+  /** Where new things go, if I may add to it. @returns {{id: string, name: string} | null} */
   get folder() {
-    return { id: this.#state.id, name: this.#name };
+    if (this.#found) return null;
+    return mayAdd(this.#roleOf()) ? { id: this.id, name: this.#name } : null;
   }
 
-  /** The folder above, for the way back on a phone. */
+  /** The folder above, for the way back on a phone. @returns {{name: string, address: string} | null} */
   get parent() {
-    return this.#state.folder?.path?.at(-1) ?? null;
+    const above = this.#crumbs.at(-1);
+    return above ? { name: above.name, address: this.#address(above) } : null;
+  }
+
+  /** The place at the side that it belongs to. */
+  get place() {
+    if (this.#found) return this.#state.id.split("?")[0];
+    const { folder } = this.#state;
+    const { spaces } = this.#parts.drive;
+    if (spaces.isForeign(folder)) return "/shared";
+    const top = spaces.topOf(folder) ?? this.#parts.root;
+    return this.#address({ id: top });
   }
 
   /** Ids of the rows being dragged. */
@@ -99,9 +134,12 @@ export class BrowseView {
       this.#panel.grid.scrollOffset = before.scroll;
     }
     await this.#state.load();
+    this.#found?.loaded?.();
+    if (this.#parts.file && !this.#leaving.signal.aborted) this.lookAt(this.#parts.file);
   }
 
   stop() {
+    this.#looking.stop();
     const { grid } = this.#panel;
     this.#remember({ list: this.#state.snapshot, scroll: grid.scrollOffset, focus: this.#selection.focus });
     this.#leaving.abort();
@@ -140,41 +178,83 @@ export class BrowseView {
     const on = (type, work) =>
       grid.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#state.addEventListener("change", () => this.#changed(), { signal });
-    this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
+    this.#selection.addEventListener("change", () => this.#chosen(), { signal });
     on("node-open", (id) => this.#open(id));
     on("nodes-menu", (where) => this.#menu(where));
     on("sort-change", (sort) => this.#sortBy(sort));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
     on("grid-command", (name) => this.#command(name));
     on("nodes-drag", (event) => startDrag(event, this.dragged, whatOf(this.#nodesOf(this.dragged))));
+    this.#parts.drive.spaces.addEventListener("change", () => this.#changed(), { signal });
     this.#parts.drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#parts.drive.addEventListener("space", () => void this.#state.refresh(), { signal });
   }
 
   #changed() {
+    this.#panel.grid.drag = mayChange(this.#roleOf());
+    this.#panel.grid.dropInto = mayAdd(this.#roleOf());
     this.#panel.render();
     this.#parts.headingChanged();
+    this.#tellDetails();
+  }
+
+  #chosen() {
+    this.#panel.renderLine();
+    this.#tellDetails();
+  }
+
+  #tellDetails() {
+    this.#parts.details.show({ nodes: this.#selected, folder: this.#state.folder });
   }
 
   /** @param {{nodes: DriveNode[], folderId: string}} arrival */
   #arrived({ nodes, folderId }) {
+    if (this.#found && this.#state.phase === "ready") return this.#state.putAll(nodes); // those that are shown
     if (folderId !== this.#state.id || this.#state.phase !== "ready") return;
     if (nodes.length) this.#state.putAll(nodes);
     else void this.#state.load();
   }
 
   get #name() {
-    if (this.#state.id === this.#parts.root) return TOP_NAME;
+    if (this.#found) return this.#found.name;
     if (this.#state.phase === "failed") return this.#state.error?.code === "not_found" ? "Not found" : "This folder";
-    return this.#state.folder?.name ?? "…";
+    const { folder } = this.#state;
+    const { spaces } = this.#parts.drive;
+    if (this.id === this.#parts.root) return spaces.nameOf({ id: this.id, name: "" });
+    return folder ? spaces.nameOf(folder) : "…";
   }
 
   #heading() {
+    if (this.#found) return { title: this.#found.name, sub: this.#found.sub(), crumbs: null };
     const { folder } = this.#state;
-    const path = (folder?.path ?? []).map((crumb, index) => (index === 0 ? { ...crumb, name: TOP_NAME } : crumb));
+    const path = this.#crumbs;
     const sub = folder ? [countOf(folder.items ?? 0, "item"), folder.size ? formatBytes(folder.size) : ""].filter(Boolean).join(" · ") : "";
-    const address = (/** @type {{id: string}} */ { id }) => (id === this.#parts.root ? "/" : `/f/${id}`);
+    const address = (/** @type {{id: string}} */ crumb) => this.#address(crumb);
     return { title: this.#name, sub, crumbs: path.length ? breadcrumbs(path, address, this.#parts.go) : null };
+  }
+
+  /** The way down; what was shared with me begins at the topmost folder that I may see. */
+  get #crumbs() {
+    const { folder } = this.#state;
+    const { spaces } = this.#parts.drive;
+    const path = (folder?.path ?? []).map((crumb) => ({ ...crumb, name: spaces.nameOf(crumb) }));
+    return spaces.isForeign(folder) ? [{ id: "", name: "Shared with me" }, ...path] : path;
+  }
+
+  /** @param {{id: string}} crumb */
+  #address({ id }) {
+    if (!id) return "/shared";
+    return id === this.#parts.root ? "/" : `/f/${id}`;
+  }
+
+  /** Mine on a row, or on the folder. As long as nothing is known everything is offered: the server has the last word. @param {DriveNode} [node] */
+  #roleOf(node) {
+    return node?.role ?? this.#state.folder?.role ?? "manager";
+  }
+
+  /** @param {DriveNode[]} nodes */
+  #mayChange(nodes) {
+    return nodes.every((node) => mayChange(this.#roleOf(node)));
   }
 
   /** @param {string[]} ids @returns {DriveNode[]} */
@@ -191,7 +271,9 @@ export class BrowseView {
   #open(id) {
     const node = this.#state.find(id);
     if (node?.kind === "folder") this.#parts.go(`/f/${id}`);
-    else if (node) void this.#actions.open(node);
+    else if (node && !this.#found) this.#parts.router.goOver(this.#looking.address(id));
+    else if (node?.parent) this.#parts.router.goOver(`/f/${node.parent}/p/${id}`);
+    else if (node) void this.#actions.download([node]);
   }
 
   /** @param {string} sort */
@@ -208,10 +290,34 @@ export class BrowseView {
   #command(name) {
     const nodes = this.#selected;
     if (name === "all") void this.#selectAll();
+    if (name === "clear" && !this.#selection.size && this.#parts.details.open) this.#parts.details.close();
     if (name === "clear") this.#selection.clear();
-    if (name === "parent" && this.parent) this.#parts.go(this.parent.id === this.#parts.root ? "/" : `/f/${this.parent.id}`);
+    if (name === "details") void this.#parts.details.toggle();
+    if (name === "star" && nodes.length) void this.#star(nodes);
+    if (name === "parent" && this.parent) this.#parts.go(this.parent.address);
     if (name === "rename" && this.#selection.focus) this.#rename(this.#selection.focus);
-    if (name === "delete" && nodes.length) void this.#actions.trash(nodes);
+    if (name === "delete" && nodes.length && this.#mayChange(nodes)) void this.#actions.trash(nodes);
+  }
+
+  /** Stars on, unless all have one. @param {DriveNode[]} nodes */
+  async #star(nodes) {
+    const on = !nodes.every((node) => node.starred);
+    const done = await this.#actions.star(nodes.filter((node) => Boolean(node.starred) !== on), on);
+    if (!on && this.#found?.starsOnly) this.#state.remove(done.map((node) => node.id));
+  }
+
+  /** The search of a new address, in the list that is open. @param {(place: import("./places-found.js").FoundPlace) => void} work */
+  refine(work) {
+    if (!this.#found) return;
+    this.#selection.clear();
+    this.#panel.grid.scrollOffset = 0;
+    work(this.#found);
+  }
+
+  /** The first row takes the focus as soon as there is one. */
+  enterList() {
+    if (this.#state.phase === "ready" && this.#panel.grid.focusRow()) return;
+    if (this.#state.phase === "loading") this.#state.addEventListener("change", () => this.enterList(), { once: true, signal: this.#leaving.signal });
   }
 
   async #selectAll() {
@@ -223,18 +329,26 @@ export class BrowseView {
   /** @param {string} id */
   #rename(id) {
     const node = this.#state.find(id);
-    if (node) this.#panel.grid.rename(id, (name) => this.#actions.rename(node, name));
+    if (node && this.#mayChange([node])) this.#panel.grid.rename(id, (name) => this.#actions.rename(node, name));
   }
 
   #barActions() {
     const nodes = this.#selected;
     const files = nodes.every((node) => node.kind === "file");
+    const changes = this.#mayChange(nodes);
     return [
+      ...this.#sharing(nodes),
       ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
-      { label: "Move", icon: "move", run: () => void this.#actions.moveSomewhere(nodes) },
-      ...(nodes.length === 1 ? [{ label: "Rename", icon: "rename", run: () => this.#rename(nodes[0].id) }] : []),
-      { label: "Delete", icon: "trash", run: () => void this.#actions.trash(nodes) },
+      ...(changes ? [{ label: "Move", icon: "move", run: () => void this.#actions.moveSomewhere(nodes) }] : []),
+      ...(changes && nodes.length === 1 ? [{ label: "Rename", icon: "rename", run: () => this.#rename(nodes[0].id) }] : []),
+      ...(changes ? [{ label: "Delete", icon: "trash", run: () => void this.#actions.trash(nodes) }] : []),
     ];
+  }
+
+  /** Access is given to one thing at a time. @param {DriveNode[]} nodes */
+  #sharing([first, ...others]) {
+    const offered = first && !others.length && mayShare(this.#roleOf(first));
+    return offered ? [{ label: "Share", icon: "share", run: () => this.#parts.share(first) }] : [];
   }
 
   /** @param {{anchor: Element, point?: {x: number, y: number}}} where */
@@ -244,6 +358,7 @@ export class BrowseView {
     if (!first) return;
     const one = nodes.length === 1;
     const files = nodes.every((node) => node.kind === "file");
+    const changes = this.#mayChange(nodes);
     openMenu({
       label: `Actions for ${whatOf(nodes)}`,
       anchor,
@@ -251,37 +366,20 @@ export class BrowseView {
       items: [
         ...(one ? [{ label: "Open", icon: "open", keys: "Enter", run: () => this.#open(first.id) }] : []),
         ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
-        ...(one ? [{ label: "Rename", icon: "rename", keys: "F2", apart: true, run: () => this.#rename(first.id) }] : []),
-        { label: "Move…", icon: "move", apart: !one, run: () => void this.#actions.moveSomewhere(nodes) },
-        { label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) },
+        ...this.#sharing(nodes),
+        ...(changes && one ? [{ label: "Rename", icon: "rename", keys: "F2", apart: true, run: () => this.#rename(first.id) }] : []),
+        ...(changes ? [{ label: "Move…", icon: "move", apart: !one, run: () => void this.#actions.moveSomewhere(nodes) }] : []),
+        ...(one && this.#found && first.parent ? [{ label: "Show in folder", icon: "folder", run: () => this.#parts.go(`/f/${first.parent}`) }] : []),
+        { label: nodes.every((node) => node.starred) ? "Remove from starred" : "Add to starred", icon: "star", keys: "*", apart: true, run: () => void this.#star(nodes) },
+        ...(one ? [{ label: "Details", icon: "panel", keys: "Alt+Enter", run: () => this.#parts.details.reveal() }] : []),
+        ...(changes
+          ? [{ label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) }]
+          : []),
       ],
     });
   }
 
-  #idle() {
-    const { things } = this.#parts;
-    const act = (/** @type {string} */ picture, /** @type {string} */ label, /** @type {() => void} */ run) =>
-      h("button", { type: "button", class: "act", onclick: run }, icon(picture), label);
-    return h(
-      "div",
-      { class: "bar idle" },
-      sortChip(this.#state.sort, (sort) => this.#sortBy(sort)),
-      act("upload", "Upload files", () => things.files()),
-      act("folder", "Upload folder", () => things.tree()),
-      act("new-folder", "New folder", () => things.folder()),
-    );
-  }
-
-  #empty() {
-    const { things } = this.#parts;
-    return blankSlate({
-      picture: "folder",
-      title: "Nothing in this folder yet",
-      text: "Drop files or whole folders here, or start with one of these.",
-      actions: [
-        h("button", { type: "button", class: "btn btn-primary", onclick: () => things.files() }, "Upload"),
-        h("button", { type: "button", class: "btn btn-quiet", onclick: () => things.folder() }, "New folder"),
-      ],
-    });
+  get #things() {
+    return this.folder ? this.#parts.things : null;
   }
 }

@@ -18,6 +18,9 @@ const SKELETON_AFTER_MS = 150;
  * @property {() => import("../components/selection-bar.js").BarAction[]} actions for the selection
  * @property {() => Element} idle the line of actions while nothing is selected
  * @property {() => Element} empty
+ * @property {Element} [tools] at the end of the heading
+ * @property {() => string} [lineKey] the idle line is drawn anew when this changes
+ * @property {string} [failed] what could not be done, when the list could not be had
  */
 
 export class ListingPanel {
@@ -43,7 +46,7 @@ export class ListingPanel {
       "section",
       { class: "card-x files", "aria-label": "Files" },
       this.#head,
-      h("div", { class: "title" }, h("div", {}, this.title), this.#sub),
+      h("div", { class: "title" }, h("div", {}, this.title), this.#sub, parts.tools),
       this.#line,
       this.grid,
       this.#stage,
@@ -75,14 +78,17 @@ export class ListingPanel {
       selection.clear();
       this.grid.focusRow();
     };
-    const key = [state.nodes.length === 0, this.grid.sort, ...selection.ids].join();
+    const key = [state.nodes.length === 0, this.grid.sort, this.#parts.lineKey?.(), ...selection.ids].join();
     if (key === this.#lineKey) return; // what is drawn anew loses the focus: an upload's end must not take it away
     this.#lineKey = key;
     const hadFocus = this.#line.contains(document.activeElement);
+    const filter = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.filter;
     const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear }) : idle();
     line.classList.toggle("quiet", state.nodes.length === 0);
     this.#line.replaceChildren(line);
-    if (hadFocus && !this.grid.focusRow()) this.title.focus();
+    const same = filter && /** @type {HTMLElement | null} */ (this.#line.querySelector(`[data-filter="${filter}"]`));
+    if (same) same.focus();
+    else if (hadFocus && !this.grid.focusRow()) this.title.focus();
   }
 
   stop() {
@@ -130,7 +136,7 @@ export class ListingPanel {
     const gone = error?.code === "not_found" || error?.code === "not_a_folder";
     return blankSlate({
       picture: "alert",
-      title: gone ? "Nothing is here" : "This folder could not be opened",
+      title: gone ? "Nothing is here" : (this.#parts.failed ?? "This folder could not be opened"),
       text: explain(error),
       actions: gone ? [home] : [retry],
       note: error?.requestId ? `Request ${error.requestId}` : "",

@@ -1,13 +1,13 @@
 // What a person can do with the rows of a folder, each with its words, its undo and its refusals.
 import { explain } from "../lib/explain.js";
-import { alertAloud } from "../lib/announce.js";
+import { alertAloud, announce } from "../lib/announce.js";
 import { countOf } from "../lib/format.js";
 import { brokenRule, ruleInWords } from "../lib/names.js";
-import { saveFile, openInTab } from "../lib/download.js";
+import { saveFile } from "../lib/download.js";
 import { pickFolder } from "../components/folder-picker.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
-/** @typedef {import("../state/folder.js").FolderState} FolderState */
+/** @typedef {import("../state/folder.js").FolderState | import("../state/found.js").FoundState} NodesState */
 /** @typedef {{id: string, name: string}} Folder */
 
 export class NodeActions {
@@ -17,7 +17,7 @@ export class NodeActions {
   #toasts;
 
   /**
-   * @param {{state: FolderState, drive: import("../state/drive.js").Drive, undo: import("../state/undo.js").UndoStack,
+   * @param {{state: NodesState, drive: import("../state/drive.js").Drive, undo: import("../state/undo.js").UndoStack,
    *   toasts: import("../components/toast-stack.js").ToastStack}} parts
    */
   constructor({ state, drive, undo, toasts }) {
@@ -48,14 +48,22 @@ export class NodeActions {
     this.#offerUndo(`${whatOf(done)} moved to the trash.`, () => this.#drive.restoreAll(done), "come back");
   }
 
+  /** @param {DriveNode[]} nodes @param {boolean} on @returns {Promise<DriveNode[]>} those that are as wished now */
+  async star(nodes, on) {
+    const { done, failed } = await this.#state.star(nodes, on);
+    this.#tellFailures(failed, on ? "could not be starred" : "could not lose the star");
+    if (done.length) announce(on ? `${whatOf(done)} starred` : `${whatOf(done)} no longer starred`);
+    return done;
+  }
+
   /** @param {DriveNode[]} nodes */
   async moveSomewhere(nodes) {
     const target = await pickFolder({
       title: `Move ${whatOf(nodes)}`,
       yes: "Move here",
-      start: this.#state.id,
+      start: nodes[0].parent ?? this.#state.id,
       hidden: new Set(nodes.map((node) => node.id)),
-      blocked: this.#state.id,
+      blocked: nodes[0].parent ?? this.#state.id,
       look: (id) => this.#drive.look(id),
       explain,
     });
@@ -76,22 +84,12 @@ export class NodeActions {
 
   /** @param {DriveNode[]} nodes files only */
   async download(nodes) {
-    for (const node of nodes) await this.#fetch(node, "attachment");
-  }
-
-  /** In a new tab, where the browser can show it; else it becomes a download. @param {DriveNode} node */
-  open(node) {
-    return this.#fetch(node, "inline");
-  }
-
-  /** @param {DriveNode} node @param {"attachment" | "inline"} disposition */
-  async #fetch(node, disposition) {
-    try {
-      const url = await this.#drive.addressOf(node.id, disposition);
-      if (disposition === "inline") openInTab(url);
-      else saveFile(url, node.name);
-    } catch (error) {
-      this.#complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+    for (const node of nodes) {
+      try {
+        saveFile(await this.#drive.addressOf(node.id, "attachment"), node.name);
+      } catch (error) {
+        this.#complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+      }
     }
   }
 

@@ -3,7 +3,9 @@ import { h } from "../lib/dom.js";
 import { icon, logo } from "../lib/icons.js";
 import { TOP_NAME } from "../lib/names.js";
 import { openMenu } from "../components/menu.js";
+import { SearchField } from "../components/search-field.js";
 import { storageMeter } from "../components/storage-meter.js";
+import { teamPlaces } from "../components/team-places.js";
 import { ToastStack } from "../components/toast-stack.js";
 
 /** @typedef {import("../api/session.js").User} User */
@@ -13,6 +15,7 @@ import { ToastStack } from "../components/toast-stack.js";
  * @property {EventTarget & {chosen: Theme, dark: boolean, choose(theme: Theme): void}} theme
  * @property {(anchor: Element) => void} newMenu
  * @property {() => void} signOut
+ * @property {Element} details where they stand in a wide window
  * @property {string} root id of the top folder
  */
 
@@ -20,6 +23,7 @@ const THEMES = /** @type {const} */ ([["system", "System", "system"], ["light", 
 
 export class Shell {
   toasts = new ToastStack();
+  search = new SearchField();
   /** Where the upload tray docks. */
   tray = h("div", { class: "tray-slot" });
   stage = h("div", { class: "view-slot" });
@@ -28,6 +32,8 @@ export class Shell {
   #avatar = h("span", { class: "av", "aria-hidden": "true" });
   #account;
   #meter = h("div", { class: "meter-slot" });
+  #teams = h("div", { class: "team-places" });
+  #place = "";
   #wayBack = h("div", { class: "way-back only-m" });
   /** @type {User | null} */
   #user = null;
@@ -47,6 +53,7 @@ export class Shell {
       this.#header(),
       this.#places(),
       h("main", { class: "main", id: "files" }, h("div", { class: "stage-slot" }, this.stage, this.toasts), this.tray),
+      parts.details,
       this.#bottomBar(),
     );
   }
@@ -67,6 +74,18 @@ export class Shell {
    */
   show(element, place) {
     this.stage.replaceChildren(element);
+    this.mark(place);
+  }
+
+  /** @param {{name: string, root: string}[]} teams */
+  set teams(teams) {
+    this.#teams.replaceChildren(...teamPlaces(teams));
+    this.mark(this.#place);
+  }
+
+  /** The place where we are. @param {string} place its address */
+  mark(place) {
+    this.#place = place;
     for (const link of this.element.querySelectorAll("a[data-place]")) {
       if (/** @type {HTMLElement} */ (link).dataset.place === place) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -87,8 +106,22 @@ export class Shell {
       { class: "top" },
       h("a", { class: "brand only-d", href: "/" }, logo(), "Holdfast"),
       this.#wayBack,
-      h("div", { class: "top-actions" }, this.#themeButton(), this.#account),
+      this.search.element,
+      h("div", { class: "top-actions" }, this.#searchButton(), this.#themeButton(), this.#account),
     );
+  }
+
+  /** On a phone the field takes the place of the bar while it is needed. @param {boolean} shown */
+  set searching(shown) {
+    this.search.element.parentElement?.classList.toggle("searching", shown);
+  }
+
+  #searchButton() {
+    const open = () => {
+      this.searching = true;
+      this.search.focus();
+    };
+    return h("button", { type: "button", class: "icon-btn only-m search-button", "aria-label": "Search", onclick: open }, icon("search"));
   }
 
   #themeButton() {
@@ -132,7 +165,11 @@ export class Shell {
       { class: "side", "aria-label": "Places" },
       h("button", { type: "button", class: "btn btn-primary new", "aria-haspopup": "menu", onclick: open }, icon("plus"), "New"),
       h("a", { class: "n", href: "/", dataset: { place: "/", dropFolder: this.#parts.root, dropName: TOP_NAME } }, icon("folder"), TOP_NAME),
+      h("a", { class: "n", href: "/shared", dataset: { place: "/shared" } }, icon("people"), "Shared with me"),
+      h("a", { class: "n", href: "/recent", dataset: { place: "/recent" } }, icon("recent"), "Recent"),
+      h("a", { class: "n", href: "/starred", dataset: { place: "/starred" } }, icon("star"), "Starred"),
       h("a", { class: "n", href: "/trash", dataset: { place: "/trash" } }, icon("trash"), "Trash"),
+      this.#teams,
       this.#meter,
     );
   }
@@ -145,7 +182,10 @@ export class Shell {
       "nav",
       { class: "nav-m only-m", "aria-label": "Places (compact)" },
       place("/", "folder", "Files"),
+      place("/shared", "people", "Shared"),
+      place("/recent", "recent", "Recent"),
       h("button", { type: "button", class: "fab", "aria-haspopup": "menu", "aria-label": "New folder or upload", onclick: open }, icon("plus")),
+      place("/starred", "star", "Starred"),
       place("/trash", "trash", "Trash"),
     );
   }
