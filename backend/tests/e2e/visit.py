@@ -157,7 +157,9 @@ class Visit:
         """Drop what lies on the disk, as from a file manager: the browser itself reads it."""
         box = (on or self.page.locator(".files")).bounding_box()
         assert box
-        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        # Beside the rows, if not on one: what is dropped on a folder goes into it.
+        down = box["height"] / 2 if on else 12
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + down}
         data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
         devtools = self.context.new_cdp_session(self.page)
         for kind in ("dragEnter", "dragOver", "drop"):
