@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from django.db.models.sql.datastructures import BaseTable
 
 from drive.lib.errors import NotFound
-from drive.lib.loading import Loader
 from drive.tree import ancestry, cursors, locks
 from drive.tree.models import Node, Space
 
@@ -43,35 +42,6 @@ def node(node_id: int) -> Node | None:
     return locks.nodes().select_related("space").filter(pk=node_id).first()
 
 
-# The way up and the node in one statement: whoever asks for a node asks whether it is in the trash, too.
-_STANDING = """
-WITH RECURSIVE up (id, parent_id, trashed, step) AS (
-    SELECT id, parent_id, CASE WHEN trashed_at IS NULL THEN 0 ELSE 1 END, 0 FROM node WHERE id = %s
-    UNION ALL
-    SELECT node.id, node.parent_id, CASE WHEN node.trashed_at IS NULL THEN 0 ELSE 1 END, up.step + 1
-    FROM node JOIN up ON node.id = up.parent_id WHERE up.step < %s
-)
-SELECT (SELECT MAX(trashed) FROM up), {columns}
-FROM node JOIN space ON space.id = node.space_id LEFT JOIN {blob} ON {blob}.id = node.blob_id WHERE node.id = %s
-"""
-_NODE, _SPACE = Loader(Node), Loader(Space)
-_BLOB: Loader[Any] = Loader(Node._meta.get_field("blob").related_model, "id", "digest", "size")
-
-
-def standing(node_id: int) -> tuple[Node, bool] | None:
-    """As `node`, and whether it, or a folder above it, is in the trash: in one query."""
-    columns = ", ".join(loader.columns for loader in (_NODE, _SPACE, _BLOB))
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING.format(columns=columns, blob=_BLOB.table), [node_id, ancestry.WALK_LIMIT, node_id])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    found = _NODE.read(row, 1)
-    found.space = _SPACE.read(row, 1 + _NODE.width)
-    found.blob = None if found.blob_id is None else _BLOB.read(row, 1 + _NODE.width + _SPACE.width)
-    return found, bool(row[0])
-
-
 def nodes_by_id(node_ids: Iterable[int]) -> dict[int, Node]:
     """As `node` for many nodes, in one query."""
     return locks.nodes().select_related("space").in_bulk(list(set(node_ids)))
@@ -94,16 +64,6 @@ def paths(node_ids: Iterable[int]) -> dict[int, list[Crumb]]:
     """As `path` for many nodes, in one query."""
     found = ancestry.trails(node_ids)
     return {id_: [Crumb(step.id, step.name) for step in steps[:-1]] for id_, steps in found.items()}
-
-
-def is_in_trash(node_id: int) -> bool:
-    """Is the node, or a folder above it, in the trash?"""
-    return ancestry.in_trash(ancestry.trail(node_id))
-
-
-def any_in_trash(node_ids: Iterable[int]) -> bool:
-    """Is one of the nodes in the trash? One query."""
-    return any(ancestry.in_trash(steps) for steps in ancestry.trails(node_ids).values())
 
 
 def children(folder: Node, *, sort: Sort = "name", limit: int = 200, cursor: str | None = None) -> Page:

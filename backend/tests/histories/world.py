@@ -18,7 +18,8 @@ from drive.accounts.models import User
 from drive.blobs.models import Blob
 from drive.blobs.store import BlobRef
 from drive.lib.errors import DriveError
-from drive.tree import placing, queries, services
+from drive.sharing.standing import standing
+from drive.tree import placing, services
 from drive.tree.models import Change, Node, Revision, Space
 from drive.tree.placing import Conflict
 from drive.uploads import services as uploads
@@ -79,11 +80,11 @@ class World:
 
     def stat(self, node: int) -> None:
         def call() -> tuple[Any, ...]:
-            seen = queries.standing(node)
+            seen = standing(node)
             if seen is None:
                 return (None,)
-            now, in_trash = seen
-            return now.parent_id, now.space_id, now.name, now.version, in_trash
+            now = seen.node
+            return now.parent_id, now.space_id, now.name, now.version, seen.way.in_trash
 
         self.do(Op("stat", node=node), call)
 
