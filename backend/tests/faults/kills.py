@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from tests.faults import oracle
+from tests.faults import oracle, together
 from tests.faults.client import Api
 from tests.faults.databases import Database
 from tests.faults.failpoints import WHERE
@@ -51,6 +51,7 @@ def rounds(
         load.pause()
         oracle.check_uploads(load)
         oracle.check_folder(load, folders[-1], settle=True)
+        together.check(load, [ground for ground in load.playgrounds if ground.touched], settle=True)
         run.say(f"{load.ledger.count} facts, {run.detail.get('without_answer', 0)} requests without an answer")
     return folders
 
@@ -96,6 +97,7 @@ def finish(run: Run, house: House, database: Database, load: Load, folders: list
         run.detail["errors"] = house.errors()
     for folder in folders:
         oracle.check_folder(load, folder, settle=False)
+    together.check(load, load.playgrounds, settle=False)
     oracle.check_ledger(run, load)
     oracle.check_inside(run, house, database)
     load_used(run)

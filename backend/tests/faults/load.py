@@ -19,10 +19,10 @@ from tests.faults.contents import Content, choose, sha256, tree_digest
 from tests.faults.house import House
 from tests.faults.ledger import Ledger
 from tests.faults.run import Run
+from tests.faults.together import BULK_TYPE, Playground, Together
 
 WRITERS = 16
 KIB, MIB = 1024, 1024 * 1024
-BULK_TYPE = "application/vnd.holdfast.bulk"
 PATIENCE = 60.0  # seconds that an upload is asked for before it counts as lost
 
 
@@ -57,6 +57,8 @@ class Load:
         self.uploads: dict[str, Upload] = {}
         self.batches: list[list[File]] = []  # bulk requests without an answer: all of it is there, or nothing
         self.has_bulk = _has_bulk(house)
+        self.grounds = _grounds(house, f"{run.rng.getrandbits(32):08x}")
+        self.playgrounds: list[Playground] = []
         self._seeds = [run.rng.getrandbits(48) for _ in range(writers)]
         self._lock = threading.Lock()
         self._changed = threading.Condition()
@@ -116,6 +118,10 @@ class Load:
             except Exception as error:  # the harness's own mistake must not look like a quiet writer
                 self.run.fail(f"writer {number}: {type(error).__name__}: {error}")
 
+    def add_ground(self, ground: Playground) -> None:
+        with self._lock:
+            self.playgrounds.append(ground)
+
     def new_file(self, name: str) -> File:
         file = File(self.folder, name)
         with self._lock:
@@ -138,12 +144,13 @@ class Writer:
         self.made: list[File] = []
         self._count = 0
         self._api: Api = load.house.api()
+        self._together = Together(load, rng, self._try)
 
     def step(self) -> None:
         """One thing that people do."""
         choices: list[tuple[float, Callable[[], None]]] = [
             (0.50, self._put_small), (0.08, self._put_large), (0.17, self._tus), (0.07, self._replace),
-            (0.06, self._trash), (0.12 if self.load.has_bulk else 0.0, self._bulk),
+            (0.06, self._trash), (0.12 if self.load.has_bulk else 0.0, self._bulk), (0.30, self._together.step),
         ]  # fmt: skip
         work = self.rng.choices([work for _, work in choices], [weight for weight, _ in choices])[0]
         work()
@@ -303,3 +310,12 @@ class Writer:
 def _has_bulk(house: House) -> bool:
     with house.api() as api:
         return api.ask("POST", "/api/v1/bulk", b"", Content_Type=BULK_TYPE).status != 404
+
+
+def _grounds(house: House, name: str) -> tuple[str, str]:
+    """Folders for changes of many names: one in the user's own space, and the top folder of a team's space."""
+    with house.api() as api:
+        home = api.json(
+            "POST", "/api/v1/nodes", {"parent": api.json("GET", "/api/v1/me")["space"]["root"], "name": name}
+        )
+        return str(home["id"]), str(api.json("POST", "/api/v1/spaces", {"name": name})["root"])

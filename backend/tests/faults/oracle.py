@@ -70,7 +70,7 @@ def check_ledger(run: Run, load: Load) -> None:
     """The ledger's last word about each name is what the harness remembers: the two must not have come apart."""
     last: dict[str, Any] = {}
     for fact in load.ledger.facts():
-        if fact["kind"] != "upload":
+        if fact["kind"] not in ("upload", "together"):
             last[fact["folder"] + "/" + fact["name"]] = fact
     for file in load.files:
         word: dict[str, Any] = last.get(f"{file.folder}/{file.name}", {"kind": "nothing"})
