@@ -19,7 +19,8 @@ PARTS = {
     "kills": (
         "kill -9 of the application",
         "Sixteen clients upload without pause (small and large PUT, tus in pieces, many at once, replacing, trash,"
-        " purge), copy folders, run batches and move folders to another space and back. A worker, or the master with all workers, gets SIGKILL at random moments; or a process kills itself"
+        " purge), copy folders, run batches and move folders to another space and back."
+        " A worker, or the master with all workers, gets SIGKILL at random moments; or a process kills itself"
         " just before or just after a COMMIT, by a wrapper around the driver's commit.",
         "Page cache survives a kill, so it says nothing about fsync; that is what power cuts are for.",
     ),
