@@ -9,3 +9,9 @@ hypothesis.settings.load_profile("holdfast")
 
 # Playwright's fixtures run an event loop in this thread; Django's ORM would refuse to work beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_configure() -> None:
+    from tests import emptying  # Django's settings are there by now
+
+    emptying.use()
