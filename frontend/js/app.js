@@ -6,6 +6,7 @@ import { listenForDrops } from "./components/drop-target.js";
 import { searchAddress } from "./lib/search-address.js";
 import { BrowseView } from "./views/browse.js";
 import { DetailsDock } from "./views/details-dock.js";
+import { LazyView } from "./views/lazy.js";
 import { NewThings } from "./views/new-menu.js";
 import { recentPlace, starredPlace } from "./views/places-found.js";
 import { SearchPlace } from "./views/search.js";
@@ -17,7 +18,7 @@ import { UnknownView } from "./views/unknown.js";
 const SORT_KEY = "holdfast.sort";
 
 /**
- * @typedef {BrowseView | SharedView | TrashView | UnknownView} View
+ * @typedef {BrowseView | SharedView | TrashView | LazyView | UnknownView} View
  * @typedef {object} AppParts
  * @property {import("./api/index.js").Api} api
  * @property {import("./api/session.js").Session} session
@@ -66,7 +67,7 @@ export class App {
     const view = this.#viewFor(route);
     this.#view?.stop();
     this.#view = view;
-    this.shell.show(view.element, route.name === "folder" || route.name === "unknown" ? "/" : `/${route.name}`);
+    this.shell.show(view.element, placeOf(route));
     this.#parts.queue.openFolder = view.folder?.id ?? null;
     this.#nameThePage();
     void view.start();
@@ -114,6 +115,10 @@ export class App {
   /** A file of the open folder is looked at, or no longer: the folder stays as it is. @param {import("./router.js").Route} route */
   #staysIn(route) {
     const view = this.#view;
+    if (route.name === "page" && view instanceof LazyView && view.name === route.page.name) {
+      view.moved(route.path);
+      return true;
+    }
     const file = route.name === "folder" ? (route.file ?? null) : null;
     if (route.name !== "folder" || !(view instanceof BrowseView)) return false;
     if (view.id !== (route.id ?? this.#root) || (!file && !view.looking)) return false;
@@ -149,6 +154,7 @@ export class App {
   #viewFor(route) {
     const { api, drive, undo, router } = this.#parts;
     const toasts = this.shell.toasts;
+    if (route.name === "page") return this.#page(route.page);
     if (route.name === "unknown") return new UnknownView();
     const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
     if (route.name === "shared") return new SharedView({ api, drive, toasts, me: this.#me, share, go: (path) => router.go(path) });
@@ -159,6 +165,19 @@ export class App {
       things: this.#things, sortMemory, go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
       headingChanged: () => this.#nameThePage(), details: this.#details,
     }, found);
+  }
+
+  /** @param {import("./pages.js").Page} page @returns {View} */
+  #page(page) {
+    const { api, session, drive, router, theme, undo } = this.#parts;
+    const user = /** @type {import("./api/session.js").User} */ (session.user);
+    if (page.for && !page.for(user)) return new UnknownView();
+    const given = {
+      api, session, drive, router, theme, undo, me: this.#me, root: this.#root, toasts: this.shell.toasts,
+      go: (/** @type {string} */ path) => router.go(path),
+      share: (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node),
+    };
+    return new LazyView(page, async (bar) => (await page.load()).default({ ...given, bar }));
   }
 
   /** The window's title and the way back follow the view, also when its facts arrive later. */
@@ -221,6 +240,12 @@ export class App {
     if (undo) void this.#parts.undo.undo();
     if (undo || (event.key === "F6" && this.shell.toasts.focusNewest())) event.preventDefault();
   }
+}
+
+/** The address of the place that a route belongs to. @param {import("./router.js").Route} route */
+function placeOf(route) {
+  if (route.name === "page") return `/${route.page.name}`;
+  return route.name === "folder" || route.name === "unknown" ? "/" : `/${route.name}`;
 }
 
 /** The order a person likes, kept in this browser. */

@@ -1,9 +1,10 @@
 // Addresses and pages. Folders are named by id, so that renaming and moving never break a link.
 
 import { parseSearch } from "./lib/search-address.js";
+import { pageAt } from "./pages.js";
 
 /** @typedef {import("./lib/search-address.js").Search} Search */
-/** @typedef {{name: "search", search: Search} | {name: "recent"} | {name: "starred"} | {name: "folder", id: string | null, file?: string} | {name: "shared"} | {name: "trash"} | {name: "unknown"}} Route */
+/** @typedef {{name: "search", search: Search} | {name: "recent"} | {name: "starred"} | {name: "folder", id: string | null, file?: string} | {name: "shared"} | {name: "trash"} | {name: "page", page: import("./pages.js").Page, path: string} | {name: "unknown"}} Route */
 
 /** @param {string} path @param {string} [query] @returns {Route} */
 export function parseRoute(path, query = "") {
@@ -12,6 +13,8 @@ export function parseRoute(path, query = "") {
   if (path === "/trash" || path === "/trash/") return { name: "trash" };
   if (path === "/search") return { name: "search", search: parseSearch(query) };
   if (path === "/recent" || path === "/starred") return { name: path === "/recent" ? "recent" : "starred" };
+  const page = pageAt(path);
+  if (page) return { name: "page", page, path };
   const folder = /^\/f\/([^/]+)(?:\/p\/([^/]+))?\/?$/.exec(path);
   if (!folder) return { name: "unknown" };
   const file = folder[2] ? { file: decoded(folder[2]) } : {};

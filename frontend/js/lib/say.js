@@ -1,0 +1,109 @@
+// Every text that a person reads or hears. The English text is the key; another language is a catalogue of it.
+//
+// The catalogue is there before any other module runs (top-level await), so that constants may be said too. Changing the
+// language therefore loads the page anew.
+
+/** @typedef {Record<string, string | number>} Values */
+/** @typedef {Record<string, string | [string, string]>} Catalogue a pair is: one of it, several of it */
+
+const KEY = "holdfast.language";
+const CATALOGUES = { de: () => import("../words/de.js") };
+/** Languages by the name that their speakers give them. */
+export const LANGUAGES = { en: "English", de: "Deutsch" };
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
+
+let tongue = "en";
+/** @type {Catalogue} */
+let catalogue = {};
+let plurals = new Intl.PluralRules("en");
+let numbers = new Intl.NumberFormat("en");
+
+const wanted = chosenLanguage();
+if (wanted !== "en") speak(wanted, (await CATALOGUES[/** @type {keyof typeof CATALOGUES} */ (wanted)]()).default);
+if (globalThis.document) {
+  document.documentElement.lang = tongue;
+  document.documentElement.dir = direction();
+}
+
+/**
+ * A text in the language of the page.
+ * @param {string} text the English, with `{name}` where a value stands
+ * @param {Values} [values]
+ * @returns {string} the English itself where the catalogue has no other
+ */
+export function say(text, values = {}) {
+  return filled(/** @type {string} */ (catalogue[text] ?? text), values);
+}
+
+/**
+ * The same for a number of things; `{n}` is the number as the language writes it.
+ * @param {number} n
+ * @param {string} one the English for one, as `{n} file`
+ * @param {string} several the English for all other numbers
+ * @param {Values} [values]
+ */
+export function sayCount(n, one, several, values = {}) {
+  const [single, many] = /** @type {[string, string]} */ (catalogue[`${one}|${several}`] ?? [one, several]);
+  return filled(plurals.select(n) === "one" ? single : many, { ...values, n: numbers.format(n) });
+}
+
+/**
+ * A text with elements in it, as children for `h()`.
+ * @param {string} text
+ * @param {Record<string, Node | string | number>} values
+ * @returns {(Node | string)[]}
+ */
+export function sayParts(text, values) {
+  const parts = /** @type {string} */ (catalogue[text] ?? text).split(/\{(\w+)\}/);
+  return parts.map((part, index) => {
+    if (index % 2 === 0) return part;
+    const value = values[part];
+    return value instanceof Object ? value : String(value ?? "");
+  });
+}
+
+/** The language of the page, as `<html lang>` and Intl take it. */
+export const language = () => tongue;
+
+/** @returns {"ltr" | "rtl"} */
+export function direction() {
+  return RIGHT_TO_LEFT.has(tongue) ? "rtl" : "ltr";
+}
+
+/**
+ * Speak another language from here on. For the start of the page, and for tests.
+ * @param {string} name
+ * @param {Catalogue} words
+ */
+export function speak(name, words) {
+  tongue = name;
+  catalogue = words;
+  plurals = new Intl.PluralRules(name);
+  numbers = new Intl.NumberFormat(name);
+}
+
+/**
+ * @param {string} text
+ * @param {Values} values
+ */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** What was chosen in this browser, else the first of the browser's own languages that we have. */
+function chosenLanguage() {
+  const asked = [stored(), ...(globalThis.document ? navigator.languages : [])];
+  for (const one of asked) {
+    const name = one?.split("-")[0] ?? "";
+    if (name in LANGUAGES) return name;
+  }
+  return "en";
+}
+
+function stored() {
+  try {
+    return globalThis.document ? localStorage.getItem(KEY) : null;
+  } catch {
+    return null; // storage may be forbidden; the browser's own languages are a good answer then
+  }
+}
