@@ -26,6 +26,7 @@ const SORT_KEY = "holdfast.sort";
  * @property {import("./state/drive.js").Drive} drive
  * @property {import("./state/undo.js").UndoStack} undo
  * @property {import("./state/theme.js").ThemeState} theme
+ * @property {import("./state/preferences.js").Preferences} preferences
  * @property {any} queue the upload queue
  * @property {() => void} signOut
  */
@@ -169,11 +170,11 @@ export class App {
 
   /** @param {import("./pages.js").Page} page @returns {View} */
   #page(page) {
-    const { api, session, drive, router, theme, undo } = this.#parts;
+    const { api, session, drive, router, theme, undo, preferences } = this.#parts;
     const user = /** @type {import("./api/session.js").User} */ (session.user);
     if (page.for && !page.for(user)) return new UnknownView();
     const given = {
-      api, session, drive, router, theme, undo, me: this.#me, root: this.#root, toasts: this.shell.toasts,
+      api, session, drive, router, theme, undo, preferences, me: this.#me, root: this.#root, toasts: this.shell.toasts,
       go: (/** @type {string} */ path) => router.go(path),
       share: (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node),
     };

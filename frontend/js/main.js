@@ -7,8 +7,10 @@ import "./components/upload-tray.js";
 import { loadConfig } from "./config.js";
 import { askSure } from "./components/ask.js";
 import { alertAloud, announce } from "./lib/announce.js";
+import { language } from "./lib/say.js";
 import { Router } from "./router.js";
 import { Drive } from "./state/drive.js";
+import { Preferences } from "./state/preferences.js";
 import { ThemeState } from "./state/theme.js";
 import { UndoStack } from "./state/undo.js";
 import { UploadQueue } from "./uploads/queue.js";
@@ -27,7 +29,11 @@ const session = new Session({
   locks: /** @type {any} */ (navigator.locks ?? null), // absent on plain http beyond localhost
 });
 const api = createApi(new Client({ fetch, base, session }));
+// Before the theme: both hear of other tabs, and the theme asks what was chosen.
+const preferences = new Preferences({ api, storage: safeStorage(), who: () => session.user?.id ?? "", tabs: window });
 const theme = new ThemeState(window);
+theme.addEventListener("change", () => theme.chosen !== preferences.get("theme") && void preferences.set("theme", theme.chosen));
+preferences.addEventListener("change", (event) => follow(/** @type {CustomEvent} */ (event).detail.key));
 
 await start();
 
@@ -42,11 +48,28 @@ async function start() {
   }
 }
 
+/** What must happen at once when a preference changed, here or on another device. @param {string} key */
+function follow(key) {
+  const value = preferences.get(key);
+  if (key === "theme" && theme.chosen !== value) theme.choose(value);
+  if (key === "language" && language() !== value) location.reload(); // the words are read when the page begins
+}
+
+/** Storage may be forbidden: then choices last as long as the page. */
+function safeStorage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
 function showApp() {
+  void preferences.load();
   const drive = new Drive(api);
   const queue = buildQueue(drive);
   const app = new App({
-    api, session, drive, queue, theme,
+    api, session, drive, queue, theme, preferences,
     router: new Router(window),
     undo: new UndoStack(),
     signOut: () => void leave(queue),

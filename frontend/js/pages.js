@@ -9,6 +9,7 @@
  * @property {import("./router.js").Router} router
  * @property {import("./state/theme.js").ThemeState} theme
  * @property {import("./state/undo.js").UndoStack} undo
+ * @property {import("./state/preferences.js").Preferences} preferences
  * @property {import("./components/toast-stack.js").ToastStack} toasts
  * @property {(path: string) => void} go
  * @property {(node: import("./api/nodes.js").DriveNode) => void} share

@@ -1,4 +1,5 @@
 // All endpoints in one object, for those who are given it.
+import { accountApi } from "./account.js";
 import { findingApi } from "./finding.js";
 import { historyApi } from "./history.js";
 import { nodesApi } from "./nodes.js";
@@ -13,6 +14,7 @@ export const createApi = (client) => ({
   ...sharingApi(client),
   ...findingApi(client),
   ...historyApi(client),
+  ...accountApi(client),
 
   /** Who I am, and how full my space is. @returns {Promise<import("./session.js").User>} */
   me: () => client.request("GET", "/me"),
