@@ -12,6 +12,7 @@ function waiting() {
   return { fetch: () => answer, give: (...ids) => give({ items: ids.map((id) => file(id)), next: null }) };
 }
 
+// Holds: Q1
 test("an answer that comes late never takes the place of a newer one", async () => {
   const first = waiting();
   const second = waiting();
@@ -40,6 +41,7 @@ test("rows keep the server's order and their place when one is renamed; stranger
   assert.deepEqual(state.find("m").path, [{ id: "0", name: "" }]);
 });
 
+// Holds: F1
 test("a star is shown at once and taken back when it is refused", async () => {
   const api = { starNode: async (id) => (id === "b" ? Promise.reject(new Error("no")) : null) };
   const state = new FoundState(api, "/recent", async () => ({ items: [file("a", { starred: false }), file("b", { starred: false })], next: null }));

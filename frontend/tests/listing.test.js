@@ -28,6 +28,7 @@ function fakeApi(pages, refuse = {}) {
   };
 }
 
+// Holds: B3
 test("folders come first whichever way the list is sorted", () => {
   const nodes = [file("1", "a10"), folder("2", "z"), file("3", "a9", { size: 5 })];
   assert.deepEqual([...nodes].sort(comparator("name")).map((node) => node.id), ["2", "3", "1"]);
@@ -44,6 +45,7 @@ test("pages are appended once, in order, until there is none", async () => {
   assert.deepEqual(names(state), ["a", "b"]);
 });
 
+// Holds: U8
 test("an arrival stands in its place once, and beyond the loaded part it waits for its page", async () => {
   const state = new FolderState(fakeApi([{ items: [folder("1", "Z"), file("2", "b"), file("3", "d")], next: "1" }]), "9");
   await state.load();
@@ -88,6 +90,7 @@ test("a failed load keeps the error for the person to see", async () => {
   assert.deepEqual([listing.phase, listing.error.code], ["failed", "server_error"]);
 });
 
+// Holds: F1
 test("a refused rename takes the old name back", async () => {
   const state = new FolderState(fakeApi([{ items: [file("1", "a"), file("2", "b")], next: null }], { 1: "name_taken" }), "9");
   await state.load();
@@ -97,6 +100,7 @@ test("a refused rename takes the old name back", async () => {
   assert.deepEqual([seen[0], names(state)], ["b,b", ["a", "b"]]);
 });
 
+// Holds: F1
 test("what cannot be trashed comes back into the list; the others are gone", async () => {
   const state = new FolderState(fakeApi([{ items: ["1", "2", "3"].map((id) => file(id, `f${id}`)), next: null }], { 2: "busy" }), "9");
   await state.load();
@@ -126,6 +130,7 @@ test("each step is undone once, the newest first", async () => {
   assert.deepEqual(done, ["one", "two"]);
 });
 
+// Holds: U8
 test("many arrivals stand once and in their places, with one change to draw", async () => {
   const state = new FolderState(fakeApi([{ items: [folder("1", "z"), file("2", "b"), file("3", "d")], next: null }]), "9");
   await state.load();
@@ -142,6 +147,7 @@ test("arrivals beyond what is loaded come with their page", async () => {
   assert.deepEqual(names(state), ["a", "b", "d"]);
 });
 
+// Holds: U6
 test("ten thousand arrivals in batches do not hold the page up", async () => {
   const state = new FolderState(fakeApi([{ items: [], next: null }]), "9");
   await state.load();

@@ -9,6 +9,7 @@ const rows = (text, options) => parseCsv(text, options).rows;
 const kind = (name, media_type = null) => previewKind({ name, media_type });
 const bytes = (...values) => new Uint8Array(values).buffer;
 
+// Holds: P3
 test("a table is read as RFC 4180 tells", () => {
   assert.deepEqual(rows("a,b\r\n1,2\r\n"), [["a", "b"], ["1", "2"]]);
   assert.deepEqual(rows('"a, b","say ""hi""","two\nlines"\nx,,'), [["a, b", 'say "hi"', "two\nlines"], ["x", "", ""]]);
@@ -42,6 +43,7 @@ test("a file is shown by what its type says, a text also by the end of its name"
   assert.equal(kind("Makefile"), "text");
 });
 
+// Holds: P3
 test("what a browser would run is read as text or not shown at all", () => {
   assert.equal(kind("x.svg", "image/svg+xml"), "text");
   assert.equal(kind("x.html", "text/html"), "text");
@@ -62,6 +64,7 @@ test("a picture is whole at first and never larger than it is", () => {
   assert.equal(fitScale({ width: 40, height: 10 }, { width: 200, height: 200 }), 1);
 });
 
+// Holds: P2
 test("zooming keeps the spot under the pointer, and the edges where they belong", () => {
   const picture = { width: 400, height: 400 };
   const pane = { width: 200, height: 200 };

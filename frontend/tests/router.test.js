@@ -11,6 +11,7 @@ test("folders are addressed by id, the top folder by nothing", () => {
   assert.deepEqual(parseRoute("/f/%"), { name: "folder", id: "%" });
 });
 
+// Holds: B8
 test("a file that is looked at has an address of its own, in its folder", () => {
   assert.deepEqual(parseRoute("/f/12/p/9"), { name: "folder", id: "12", file: "9" });
   assert.deepEqual(parseRoute("/f/12/p/9/"), { name: "folder", id: "12", file: "9" });

@@ -7,6 +7,7 @@ import { parseRoute } from "../js/router.js";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 
+// Holds: Q1
 test("a search and its address are the same thing", () => {
   for (const search of [
     { q: "", type: "", modified: "", within: "" },

@@ -6,6 +6,7 @@ import { gridKeys } from "../js/components/grid-keys.js";
 const order = ["a", "b", "c", "d"];
 const chosen = (selection) => [...selection.ids].sort().join("");
 
+// Holds: SE1
 test("a range holds both its ends, in either direction", () => {
   const selection = new Selection();
   selection.only("c");
@@ -15,6 +16,7 @@ test("a range holds both its ends, in either direction", () => {
   assert.equal(chosen(selection), "cd");
 });
 
+// Holds: SE1
 test("toggling keeps the others and moves the anchor", () => {
   const selection = new Selection();
   selection.only("a");
@@ -25,6 +27,7 @@ test("toggling keeps the others and moves the anchor", () => {
   assert.equal(chosen(selection), "c");
 });
 
+// Holds: SE4
 test("what vanished leaves the selection, and only then does it change", () => {
   const selection = new Selection();
   selection.all(order);
@@ -50,6 +53,7 @@ function keyboard(focused = "b") {
   return { key, told, prevented: () => prevented };
 }
 
+// Holds: K1
 test("arrows move the selection, with Shift the range, with Ctrl only the focus", () => {
   const { key, told } = keyboard();
   key("ArrowDown");
@@ -60,6 +64,7 @@ test("arrows move the selection, with Shift the range, with Ctrl only the focus"
   assert.deepEqual(told, ["only c", "range a", "focus c", "only d", "only d"]);
 });
 
+// Holds: K6
 test("commands have keys, and letters find names", () => {
   const { key, told } = keyboard();
   for (const name of ["Enter", "F2", "Delete", "Escape", "Backspace", " "]) key(name);
@@ -69,6 +74,7 @@ test("commands have keys, and letters find names", () => {
   assert.deepEqual(told, ["open", "rename", "delete", "clear", "parent", "toggle b", "all", "only c", "only d"]);
 });
 
+// Holds: K6, K7
 test("chords of the browser and of an input method stay theirs", () => {
   const { key, told, prevented } = keyboard();
   key("r", { ctrlKey: true });

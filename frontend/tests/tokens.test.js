@@ -36,10 +36,12 @@ function contrast(a, b) {
 }
 
 for (const [theme, tokens] of Object.entries({ light, dark: { ...light, ...dark } })) {
+  // Holds: A3
   test(`text reads 4.5:1 on its ground in the ${theme} theme`, () => {
     const poor = TEXT.map(([a, b]) => [a, b, contrast(tokens[a], tokens[b])]).filter(([, , ratio]) => !(ratio >= 4.5));
     assert.deepEqual(poor, []);
   });
+  // Holds: A3
   test(`edges and fills stand out 3:1 in the ${theme} theme`, () => {
     const poor = EDGES.map(([a, b]) => [a, b, contrast(tokens[a], tokens[b])]).filter(([, , ratio]) => !(ratio >= 3));
     assert.deepEqual(poor, []);

@@ -9,6 +9,7 @@ const sums = (facts) => ({
 });
 const item = (facts) => newItem({ id: "u1", name: "a", path: [], folder: { id: "3", name: "All" }, size: 61_000_000, ...facts });
 
+// Holds: U1
 test("the head tells files, bytes, speed, time left and what needs a person", () => {
   assert.equal(titleOf(sums()), "Uploading 3 of 12");
   assert.equal(factsOf(sums()), "1.3 of 2.1 GB · 38 MB/s · about 20 s left");
@@ -34,12 +35,14 @@ test("a hundred percent is said only when all is there", () => {
   assert.equal(percentOf({ sent: 0, size: 0 }), 0);
 });
 
+// Holds: U4
 test("a waiting row tells what is kept", () => {
   const waiting = item({ state: "waiting", why: "network", sent: 23_200_000 });
   assert.deepEqual(rowWords(waiting), { text: "Waiting for network · 38% kept", tone: "warn" });
   assert.equal(rowWords({ ...waiting, state: "sending" }).text, "Waiting for network · 38% kept");
 });
 
+// Holds: X1
 test("a clash tells both sizes and dates", () => {
   const clash = { id: "5", kind: "file", name: "a", size: 12_600_000, digest: "d", modified_at: "2026-11-20T10:00:00" };
   const text = clashWords(item({ clash, lastModified: new Date(2026, 10, 22, 14, 2).getTime() }), new Date(2026, 10, 22, 18, 0));

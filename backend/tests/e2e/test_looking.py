@@ -30,6 +30,7 @@ def look(visit: Visit, folder: str, name: str) -> Locator:
     return window(visit)
 
 
+# Holds: P1, P4
 def test_enter_opens_arrows_walk_and_escape_gives_the_focus_to_the_last_one(visit: Visit):
     shown = look(visit, "Photos", "IMG_3.png")
     folder = visit.page.url.split("/p/")[0]
@@ -49,6 +50,7 @@ def test_enter_opens_arrows_walk_and_escape_gives_the_focus_to_the_last_one(visi
     expect(visit.row("IMG_4.png")).to_have_attribute("aria-selected", "true")
 
 
+# Holds: P4, B7
 def test_back_closes_forward_opens_again_and_the_list_stays_as_it_is(visit: Visit):
     visit.open_folder("Photos")
     visit.row("IMG_2.png").locator(".nm").dblclick()
@@ -65,6 +67,7 @@ def test_back_closes_forward_opens_again_and_the_list_stays_as_it_is(visit: Visi
     expect(visit.page).to_have_title("IMG_3.png – Holdfast")
 
 
+# Holds: B8
 def test_the_address_of_a_file_opens_it_in_a_fresh_tab(visit: Visit):
     look(visit, "Documents", "Notes.txt")
     visit.page.reload()
@@ -76,6 +79,7 @@ def test_the_address_of_a_file_opens_it_in_a_fresh_tab(visit: Visit):
     expect(visit.row("Notes.txt")).to_be_focused()
 
 
+# Holds: A2
 def test_the_focus_stays_in_the_window(visit: Visit):
     shown = look(visit, "Documents", "Notes.txt")
     expect(shown.get_by_role("region", name="Notes.txt")).to_be_visible()
@@ -87,6 +91,7 @@ def test_the_focus_stays_in_the_window(visit: Visit):
         assert inside
 
 
+# Holds: P2
 def test_a_picture_grows_by_keys_and_arrows_then_move_it(visit: Visit):
     visit.page.set_viewport_size({"width": 700, "height": 560})
     shown = look(visit, "Photos", "IMG_3.png")
@@ -107,6 +112,7 @@ def test_a_picture_grows_by_keys_and_arrows_then_move_it(visit: Visit):
     expect(shown.get_by_role("heading")).to_have_text("IMG_4.png")
 
 
+# Holds: P3
 def test_text_is_shown_as_it_is_written_and_its_lines_wrap_on_demand(visit: Visit):
     shown = look(visit, "Documents", "Notes.txt")
     page = shown.locator("pre")
@@ -119,6 +125,7 @@ def test_text_is_shown_as_it_is_written_and_its_lines_wrap_on_demand(visit: Visi
     expect(page).to_have_css("white-space", "pre")
 
 
+# Holds: P3
 def test_csv_is_a_table_whose_head_stays_in_sight(visit: Visit, tmp_path: Path):
     berths = tmp_path / "berths.csv"
     berths.write_text("berth;boat;due\n" + "".join(f'{n};"Élan; {n}";{n * 3},50\n' for n in range(1500)))
@@ -136,6 +143,7 @@ def test_csv_is_a_table_whose_head_stays_in_sight(visit: Visit, tmp_path: Path):
     expect(table.get_by_role("columnheader", name="due")).to_be_in_viewport()
 
 
+# Holds: P3
 def test_what_cannot_be_shown_tells_its_facts_and_can_be_downloaded(visit: Visit):
     focus(visit, "archive.zip")
     visit.page.keyboard.press("Enter")
@@ -185,6 +193,7 @@ def test_a_failed_download_is_told_where_it_was_asked_for(visit: Visit):
     expect(shown.locator(".preview-complaint")).to_be_hidden()
 
 
+# Holds: P3
 def test_what_would_be_run_elsewhere_is_read_as_text_here(visit: Visit, tmp_path: Path):
     page = "<!doctype html><script>document.title = 'run'</script><img src=x onerror='document.title = 1'>"
     for name in ("page.html", "drawing.svg", "table.csv"):
@@ -199,6 +208,7 @@ def test_what_would_be_run_elsewhere_is_read_as_text_here(visit: Visit, tmp_path
         expect(window(visit)).to_have_count(0)
 
 
+# Holds: A1
 @pytest.mark.parametrize("settings", WINDOWS)
 def test_the_window_has_no_barriers(visit_as, settings, tmp_path: Path):
     (tmp_path / "berths.csv").write_text("berth,boat\n" + "1,Élan\n" * 60)
