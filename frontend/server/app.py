@@ -1,7 +1,7 @@
 """The WSGI application that serves the page for `make serve` and `make mock`; compose uses nginx (nginx.py) instead.
 
-Environment: HOLDFAST_API_URL (an origin; empty: the page's own host), HOLDFAST_API_PORT (8000), HOLDFAST_PAGE_LIVE
-(1: look at the files again on every request).
+Environment: HOLDFAST_API_URL (an origin; empty: the page's own host), HOLDFAST_API_PORT (8000), HOLDFAST_EVENTS_URL and
+HOLDFAST_EVENTS_PORT (empty: where the API is), HOLDFAST_PAGE_LIVE (1: look at the files again on every request).
 """
 
 import json
@@ -41,9 +41,9 @@ class PublicFiles(WhiteNoise):
 class Page:
     """Files, config.json, and index.html for every path of the page's router."""
 
-    def __init__(self, *, api_url: str, api_port: int, live: bool) -> None:
+    def __init__(self, origins: site.Origins, *, live: bool) -> None:
         self._files = PublicFiles(self._no_such_file, live=live)
-        self._config = json.dumps({"api": api_url, "api_port": api_port}).encode()
+        self._origins = origins
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -53,9 +53,11 @@ class Page:
         return self._files(environ, start_response)
 
     def _send_config(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        length = str(len(self._config))
-        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", length)])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._config]
+        _, events = self._origins.seen_from(environ["wsgi.url_scheme"], environ["HTTP_HOST"]) or ("", "")
+        config = {"api": self._origins.api_url, "api_port": self._origins.api_port, "events": events}
+        body = json.dumps(config).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _no_such_file(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -68,18 +70,17 @@ class Page:
 class SecurityHeaders:
     """Puts site.json's headers on every response; a request with a malformed Host is refused."""
 
-    def __init__(self, application: Application, *, api_url: str, api_port: int) -> None:
-        site.api_origin(api_url or "http://localhost", scheme="http", host="localhost", port=api_port)
-        self._application, self._api_url, self._api_port = application, api_url, api_port
+    def __init__(self, application: Application, origins: site.Origins) -> None:
+        self._application, self._origins = application, origins
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
-        api = site.api_origin(self._api_url, scheme=scheme, host=host, port=self._api_port)
-        if api is None:
+        seen = self._origins.seen_from(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
+        if seen is None:
             return plain(start_response, "400 Bad Request")
+        others = " ".join(dict.fromkeys(seen))
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *site.headers(api)], *rest)
+            return start_response(status, [*headers, *site.headers(seen[0], others)], *rest)
 
         return self._application(environ, start)
 
@@ -93,9 +94,8 @@ def plain(start_response: StartResponse, status: str, headers: Iterable[tuple[st
 
 def create(env: dict[str, str]) -> Application:
     """The whole application as `env` says."""
-    api_url, api_port = env.get("HOLDFAST_API_URL", ""), int(env.get("HOLDFAST_API_PORT") or "8000")
-    page = Page(api_url=api_url, api_port=api_port, live=env.get("HOLDFAST_PAGE_LIVE") == "1")
-    return SecurityHeaders(Gzip(page), api_url=api_url, api_port=api_port)
+    origins = site.Origins.from_env(env)
+    return SecurityHeaders(Gzip(Page(origins, live=env.get("HOLDFAST_PAGE_LIVE") == "1")), origins)
 
 
 app = create(dict(os.environ))

@@ -1,7 +1,7 @@
 """Makes nginx's configuration and the public folder for the image: python -m server.nginx FOLDER.
 
 The answers are those of app.py; both read site.json. The result is a template: at the container's start envsubst puts
-in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}.
+in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}, and the same of the events.
 """
 
 import shutil
@@ -49,6 +49,17 @@ http {{
         default "${{HOLDFAST_API_URL}}";
         "" "$scheme://$holdfast_host:${{HOLDFAST_API_PORT}}";
     }}
+    # Behind https, or without a port of their own, the events are where the API is.
+    map "${{HOLDFAST_EVENTS_URL}} ${{HOLDFAST_API_URL}} ${{HOLDFAST_EVENTS_PORT}}" $holdfast_events {{
+        default $holdfast_api;
+        "~^(?<given_events>http\\S+) " $given_events;
+        "~^ (?<api_host>http://.+?)(:\\d+)? (?<events_port>\\d+)$" $api_host:$events_port;
+        "~^  (?<page_events_port>\\d+)$" "$scheme://$holdfast_host:$page_events_port";
+    }}
+    map "$holdfast_api $holdfast_events" $holdfast_others {{
+        default "$holdfast_api $holdfast_events";
+        "~^(\\S+) \\1$" $holdfast_api;
+    }}
 
     server {{
         listen 8080;
@@ -60,7 +71,7 @@ http {{
 
         location = /config.json {{
             default_type application/json;
-            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}}}';
+            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}, "events": "$holdfast_events"}}';
         }}
         # A dot in the last part is a file, anything else a place in the page.
         location ~ \\.[^/]*$ {{ try_files $uri =404; }}
@@ -72,7 +83,7 @@ http {{
 
 def configuration(root: str) -> str:
     """The template of nginx's configuration for files below `root`."""
-    lines = [f'        add_header {name} "{value}" always;' for name, value in site.headers("$holdfast_api")]
+    lines = [f'        add_header {name} "{value}" always;' for name, value in site.headers("$holdfast_api", "$holdfast_others")]
     return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES)
 
 

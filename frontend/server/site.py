@@ -1,7 +1,11 @@
 """What of the frontend folder is public, and the headers it is sent with. site.json is the one source of both."""
 
+from __future__ import annotations
+
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +33,49 @@ def api_origin(url: str, *, scheme: str, host: str, port: int) -> str | None:
     return f"{scheme}://{match['name'].lower()}:{port}" if match else None
 
 
-def headers(api: str) -> list[tuple[str, str]]:
-    """Every response's security headers; `api` is the only other origin that the page may talk to."""
-    policy = "; ".join(SITE["content_security_policy"]).replace("{api}", api)
+def events_origin(url: str, port: int | None, *, api: str, api_url: str) -> str:
+    """The origin of the streams of events, as the API's settings have it (EVENTS_URL): `url` when one is set; without a
+    port, or behind a public `https://` address, the API's own; else the API's host on that port.
+
+    ValueError when `url` is not an origin.
+    """
+    if url and not ORIGIN.fullmatch(url):
+        raise ValueError(f"HOLDFAST_EVENTS_URL must be scheme://host[:port] without a path, not “{url}”")
+    if url or port is None or api_url.startswith("https:"):
+        return url or api
+    return re.sub(r"(:\d{1,5})?$", f":{port}", api, count=1)
+
+
+def headers(api: str, others: str) -> list[tuple[str, str]]:
+    """Every response's security headers; `others` are the only other origins that the page may talk to."""
+    policy = "; ".join(SITE["content_security_policy"]).replace("{others}", others).replace("{api}", api)
     return [("Content-Security-Policy", policy), *SITE["headers"].items()]
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where the API and its events are, as the environment says it. ValueError when it says no origin."""
+
+    api_url: str = ""
+    api_port: int = 8000
+    events_url: str = ""
+    events_port: int | None = None
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Origins:
+        given = env.get("HOLDFAST_EVENTS_PORT") or None
+        found = cls(
+            env.get("HOLDFAST_API_URL", ""),
+            int(env.get("HOLDFAST_API_PORT") or "8000"),
+            env.get("HOLDFAST_EVENTS_URL", ""),
+            int(given) if given else None,
+        )
+        found.seen_from("http", "localhost")
+        return found
+
+    def seen_from(self, scheme: str, host: str) -> tuple[str, str] | None:
+        """The origin of the API and that of the events for a page that was asked for at `host`; None: no such host."""
+        api = api_origin(self.api_url, scheme=scheme, host=host, port=self.api_port)
+        if api is None:
+            return None
+        return api, events_origin(self.events_url, self.events_port, api=api, api_url=self.api_url)

@@ -115,8 +115,24 @@ def test_it_tells_the_page_where_the_api_is(get):
     assert (status, headers["Content-Type"], json.loads(body)) == (
         200,
         "application/json",
-        {"api": "", "api_port": 8000},
+        {"api": "", "api_port": 8000, "events": "http://drive.test:8000"},
     )
+
+
+@pytest.mark.parametrize(
+    ("env", "events"),
+    [
+        ({}, "http://drive.test:8000"),
+        ({"EVENTS_PORT": "8002"}, "http://drive.test:8002"),
+        ({"EVENTS_PORT": "8002", "API_URL": "http://api.test:9000"}, "http://api.test:8002"),
+        ({"EVENTS_PORT": "8002", "API_URL": "http://[::1]:9000"}, "http://[::1]:8002"),
+        ({"EVENTS_PORT": "8002", "API_URL": "https://api.test"}, "https://api.test"),
+        ({"EVENTS_PORT": "8002", "EVENTS_URL": "https://live.test"}, "https://live.test"),
+    ],
+)
+def test_it_lets_the_page_listen_where_the_events_are(env, events):
+    origins = site.Origins.from_env({f"HOLDFAST_{name}": value for name, value in env.items()})
+    assert origins.seen_from("http", "drive.test:8080")[1] == events
 
 
 @pytest.mark.parametrize("url", ["https://drive.test/api", "drive.test", "https://a b", "https://x; script-src *"])
@@ -125,9 +141,15 @@ def test_it_does_not_start_with_an_api_url_that_is_no_origin(url):
         app.create({"HOLDFAST_API_URL": url})
 
 
+@pytest.mark.parametrize("name", ["HOLDFAST_API_URL", "HOLDFAST_EVENTS_URL"])
+def test_it_does_not_start_with_an_events_url_that_is_no_origin(name):
+    with pytest.raises(ValueError, match=name):
+        app.create({name: "https://x; script-src *"})
+
+
 def test_nginx_sends_the_same_headers(folder):
     text = nginx.configuration("/srv")
-    for name, value in site.headers("$holdfast_api"):
+    for name, value in site.headers("$holdfast_api", "$holdfast_others"):
         assert f'add_header {name} "{value}" always;' in text
 
 
@@ -137,9 +159,8 @@ def test_nginx_is_given_only_what_is_public(folder, tmp_path):
     assert copied == ["index.html", "js", "js/main.js"]
 
 
-@pytest.fixture
-def nginx_port(folder):
-    """A real nginx over the generated configuration, as the image runs it."""
+def nginx_over(folder, **env):
+    """A real nginx over the generated configuration, as the image runs it; yields its port."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if not program and os.environ.get("CI") != "true":
         pytest.skip("nginx is not installed: apt-get install nginx")
@@ -151,7 +172,8 @@ def nginx_port(folder):
     nginx.copy_public(place / "public")
     text = nginx.configuration("PUBLIC").replace("listen 8080", f"listen 127.0.0.1:{port}")
     text = text.replace("/tmp/", f"{place}/").replace("PUBLIC", f"{place}/public")
-    text = text.replace("${HOLDFAST_API_URL}", "").replace("${HOLDFAST_API_PORT}", "8000")
+    for name, value in ({"API_URL": "", "API_PORT": "8000", "EVENTS_URL": "", "EVENTS_PORT": ""} | env).items():
+        text = text.replace(f"${{HOLDFAST_{name}}}", value)
     (place / "nginx.conf").write_text(text)
     running = subprocess.Popen([program, "-c", place / "nginx.conf", "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     for _ in range(100):
@@ -163,6 +185,11 @@ def nginx_port(folder):
     running.terminate()
     running.wait()
     shutil.rmtree(place)
+
+
+@pytest.fixture
+def nginx_port(folder, request):
+    yield from nginx_over(folder, **getattr(request, "param", {}))
 
 
 @pytest.mark.parametrize("path", ["/", "/f/12", "/js/main.js", "/js/gone.js", "/package.json", "/config.json"])
@@ -177,6 +204,29 @@ def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
     assert status != 200 or body == expected
     same = ["Content-Security-Policy", *site.SITE["headers"]]
     assert {name: sent[name] for name in same} == {name: headers[name] for name in same}
+
+
+@pytest.mark.parametrize(
+    "nginx_port",
+    [
+        {"EVENTS_PORT": "8002"},
+        {"EVENTS_PORT": "8002", "API_URL": "http://api.test:9000"},
+        {"EVENTS_PORT": "8002", "API_URL": "http://[::1]"},
+        {"EVENTS_PORT": "8002", "API_URL": "https://api.test"},
+        {"EVENTS_PORT": "8002", "EVENTS_URL": "https://live.test"},
+    ],
+    indirect=True,
+    ids=str,
+)
+def test_nginx_lets_the_page_listen_where_the_other_server_does(nginx_port, request):
+    env = {f"HOLDFAST_{name}": value for name, value in request.node.callspec.params["nginx_port"].items()}
+    seen = site.Origins.from_env(env).seen_from("http", "drive.test")
+    connection = http.client.HTTPConnection("127.0.0.1", nginx_port)
+    connection.request("GET", "/config.json", headers={"Host": "drive.test:8080"})
+    answer = connection.getresponse()
+    assert json.loads(answer.read())["events"] == seen[1]
+    policy = site.headers(seen[0], " ".join(dict.fromkeys(seen)))[0][1]
+    assert answer.getheader("Content-Security-Policy") == policy
 
 
 def test_nginx_refuses_a_host_that_could_change_the_policy(nginx_port):
