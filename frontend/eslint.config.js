@@ -45,7 +45,7 @@ export default [
       "max-lines": ["error", 400],
     },
   },
-  { files: ["js/boot-theme.js"], languageOptions: { sourceType: "script" } },
+  { files: ["js/boot.js"], languageOptions: { sourceType: "script" } },
   {
     files: ["tests/**/*.js", "*.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: globals([...BROWSER, ...NODE]) },

@@ -58,7 +58,7 @@ test("every module is reached from main.js, a worker or the first script", () =>
     seen.add(name);
     for (const target of importsOf(name)) visit(resolved(name, target));
   };
-  ["main.js", "boot-theme.js", ...files.filter((name) => roomOf(name) === "workers")].forEach(visit);
+  ["main.js", "boot.js", ...files.filter((name) => roomOf(name) === "workers")].forEach(visit);
   assert.deepEqual(files.filter((name) => !seen.has(name)), []);
 });
 

@@ -4,19 +4,23 @@
 // language therefore loads the page anew.
 
 /** @typedef {Record<string, string | number>} Values */
-/** @typedef {Record<string, string | [string, string]>} Catalogue a pair is: one of it, several of it */
+/** @typedef {Record<string, string | [string, string]>} Catalogue a pair is for one and for several */
 
-const KEY = "holdfast.language";
 const CATALOGUES = { de: () => import("../words/de.js") };
 /** Languages by the name that their speakers give them. */
 export const LANGUAGES = { en: "English", de: "Deutsch" };
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
+const MIRRORED_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/; // Hebrew, Arabic and their kin
+const [ISOLATE, END] = ["\u2068", "\u2069"]; // what <bdi> is among characters
+/** English dates have the day first here, and the clock has 24 hours. @type {Record<string, string>} */
+const LOCALES = { en: "en-GB" };
 
 let tongue = "en";
 /** @type {Catalogue} */
 let catalogue = {};
 let plurals = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
+let lists = new Intl.ListFormat("en-GB");
 
 const wanted = chosenLanguage();
 if (wanted !== "en") speak(wanted, (await CATALOGUES[/** @type {keyof typeof CATALOGUES} */ (wanted)]()).default);
@@ -62,12 +66,21 @@ export function sayParts(text, values) {
   });
 }
 
-/** The language of the page, as `<html lang>` and Intl take it. */
+/** `a, b and c`. @param {string[]} items */
+export const sayList = (items) => lists.format(items.map(isolated));
+
+/** @param {number} value as the language writes it */
+export const sayNumber = (value) => numbers.format(value);
+
+/** The language of the page, as `<html lang>` has it. */
 export const language = () => tongue;
+
+/** The same as Intl takes it, for dates. */
+export const locale = () => LOCALES[tongue] ?? tongue;
 
 /** @returns {"ltr" | "rtl"} */
 export function direction() {
-  return RIGHT_TO_LEFT.has(tongue) ? "rtl" : "ltr";
+  return RIGHT_TO_LEFT.has(tongue) || stored("direction") === "rtl" ? "rtl" : "ltr";
 }
 
 /**
@@ -80,6 +93,7 @@ export function speak(name, words) {
   catalogue = words;
   plurals = new Intl.PluralRules(name);
   numbers = new Intl.NumberFormat(name);
+  lists = new Intl.ListFormat(LOCALES[name] ?? name);
 }
 
 /**
@@ -87,12 +101,18 @@ export function speak(name, words) {
  * @param {Values} values
  */
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolated(values[name]) : whole));
+}
+
+/** A name in letters that run the other way does not pull the words beside it along. @param {string | number} value */
+function isolated(value) {
+  const text = String(value);
+  return MIRRORED_LETTER.test(text) ? `${ISOLATE}${text}${END}` : text;
 }
 
 /** What was chosen in this browser, else the first of the browser's own languages that we have. */
 function chosenLanguage() {
-  const asked = [stored(), ...(globalThis.document ? navigator.languages : [])];
+  const asked = [stored("language"), ...(globalThis.document ? navigator.languages : [])];
   for (const one of asked) {
     const name = one?.split("-")[0] ?? "";
     if (name in LANGUAGES) return name;
@@ -100,9 +120,10 @@ function chosenLanguage() {
   return "en";
 }
 
-function stored() {
+/** @param {string} key */
+function stored(key) {
   try {
-    return globalThis.document ? localStorage.getItem(KEY) : null;
+    return globalThis.document ? localStorage.getItem(`holdfast.${key}`) : null;
   } catch {
     return null; // storage may be forbidden; the browser's own languages are a good answer then
   }

@@ -12,7 +12,7 @@ const CHOICES = {
   theme: ["system", "light", "dark"],
   shortcuts: [true, false],
 };
-const PREFIX = "holdfast."; // boot-theme.js and lib/say.js read the same keys before anything else runs
+const PREFIX = "holdfast."; // boot.js and lib/say.js read the same keys before anything else runs
 const BASE_KEY = "holdfast.preferences"; // what the account said last, and whose it was
 
 /**
