@@ -1,6 +1,8 @@
 // Whole pages that are loaded when somebody opens them. Each has an address and a heading here, so that both are there
 // at once; its module makes what stands below the heading.
 
+import { say } from "./lib/say.js";
+
 /**
  * @typedef {object} PageParts what a page is given
  * @property {import("./api/index.js").Api} api
@@ -31,7 +33,9 @@
  */
 
 /** @type {Page[]} */
-export const PAGES = [];
+export const PAGES = [
+  { name: "storage", title: () => say("Storage"), load: () => import("./views/storage.js") },
+];
 
 /** The page at an address. @param {string} path */
 export const pageAt = (path) => PAGES.find(({ name }) => path === `/${name}` || path.startsWith(`/${name}/`));

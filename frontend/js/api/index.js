@@ -4,6 +4,7 @@ import { findingApi } from "./finding.js";
 import { historyApi } from "./history.js";
 import { nodesApi } from "./nodes.js";
 import { sharingApi } from "./sharing.js";
+import { usageApi } from "./usage.js";
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {{conflict?: "fail" | "replace" | "keep_both", name?: string, if_match?: string}} PublishChoice */
@@ -14,6 +15,7 @@ export const createApi = (client) => ({
   ...sharingApi(client),
   ...findingApi(client),
   ...historyApi(client),
+  ...usageApi(client),
   ...accountApi(client),
 
   /** Who I am, and how full my space is. @returns {Promise<import("./session.js").User>} */
