@@ -3,6 +3,7 @@ import js from "@eslint/js";
 
 const BROWSER = [
   "AbortController", "AbortSignal", "Blob", "BroadcastChannel", "CustomEvent", "DOMException", "Element", "Event",
+  "EventSource",
   "EventTarget", "File", "FormData", "HTMLButtonElement", "ResizeObserver", "HTMLElement", "HTMLInputElement", "Node", "Response",
   "TextDecoder", "TextEncoder", "ToggleEvent", "URL", "URLSearchParams", "Worker", "XMLHttpRequest",
   "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "history",

@@ -28,7 +28,8 @@ const session = new Session({
   channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.session") : null,
   locks: /** @type {any} */ (navigator.locks ?? null), // absent on plain http beyond localhost
 });
-const api = createApi(new Client({ fetch, base, session }));
+const client = new Client({ fetch, base, session });
+const api = createApi(client);
 // Before the theme: both hear of other tabs, and the theme asks what was chosen.
 const preferences = new Preferences({ api, storage: safeStorage(), who: () => session.user?.id ?? "", tabs: window });
 const theme = new ThemeState(window);
@@ -84,6 +85,7 @@ function showApp() {
   place.replaceChildren(app.shell.element);
   app.open();
   watchSession();
+  void import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config })).catch(() => null); // without it the page still works
   window.addEventListener("beforeunload", (event) => {
     if (queue.busy && session.user) event.preventDefault();
   });

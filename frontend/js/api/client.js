@@ -7,7 +7,10 @@ const LONGEST_WAIT_S = 10;
 
 /** @typedef {import("./transport.js").Exchange} Exchange */
 
-export class Client {
+const ASKING = /^\/(events\/|preferences$|me\/)|\/(content-url|visit)$/; // nothing that anybody else would see changes by them
+
+/** Event `changed`: something was changed on the server. */
+export class Client extends EventTarget {
   #fetch;
   #base;
   #session;
@@ -18,6 +21,7 @@ export class Client {
    *   undefined}): Promise<string>, reject(token: string): void}, wait?: (ms: number) => Promise<void>}} parts
    */
   constructor({ fetch, base, session, wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
+    super();
     this.#fetch = fetch;
     this.#base = base;
     this.#session = session;
@@ -35,7 +39,9 @@ export class Client {
   async request(method, path, options = {}) {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#authorised(method, path, options);
+        const answer = await this.#authorised(method, path, options);
+        if (method !== "GET" && !ASKING.test(path)) this.dispatchEvent(new Event("changed"));
+        return answer;
       } catch (error) {
         const { code, retryAfter } = /** @type {any} */ (error);
         if (method !== "GET" || code !== "busy" || tries === BUSY_TRIES) throw error;

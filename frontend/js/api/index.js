@@ -1,5 +1,6 @@
 // All endpoints in one object, for those who are given it.
 import { accountApi } from "./account.js";
+import { eventsApi } from "./events.js";
 import { findingApi } from "./finding.js";
 import { historyApi } from "./history.js";
 import { nodesApi } from "./nodes.js";
@@ -15,6 +16,7 @@ export const createApi = (client) => ({
   ...sharingApi(client),
   ...findingApi(client),
   ...historyApi(client),
+  ...eventsApi(client),
   ...usageApi(client),
   ...accountApi(client),
 

@@ -75,16 +75,17 @@ export class Listing extends EventTarget {
     this.next = page.next;
   }
 
-  /** Asks again without a word: what is shown stays until the answer is there, and stays if there is none. */
+  /**
+   * Asks again without a word: what is shown stays until the answer is there, and stays if there is none.
+   * @returns {Promise<boolean>} false when the list is too long for that
+   */
   async refresh() {
-    if (this.phase !== "ready" || !this.#loading || this.nodes.length > BIG_PAGE) return;
+    if (this.phase !== "ready" || !this.#loading) return true;
+    if (this.nodes.length > BIG_PAGE) return false;
     const { signal } = this.#loading;
-    try {
-      await this.fetchFirst(signal);
-    } catch {
-      return;
-    }
-    if (!signal.aborted) this.changed();
+    const answered = await this.fetchFirst(signal).then(() => true, () => false);
+    if (answered && !signal.aborted) this.changed();
+    return true;
   }
 
   /** Loads the next page, if there is one and none is on its way. @returns {Promise<void>} */

@@ -7,6 +7,7 @@ import { breadcrumbs } from "../components/breadcrumbs.js";
 import { startDrag } from "../components/drop-target.js";
 import { openMenu } from "../components/menu.js";
 import { FolderState } from "../state/folder.js";
+import { heedInFolder, heedInList } from "../state/heed.js";
 import { Selection } from "../state/selection.js";
 import { Looking } from "./looking.js";
 import { emptyFolder, folderLine } from "./folder-line.js";
@@ -187,7 +188,7 @@ export class BrowseView {
     on("nodes-drag", (event) => startDrag(event, this.dragged, whatOf(this.#nodesOf(this.dragged))));
     this.#parts.drive.spaces.addEventListener("change", () => this.#changed(), { signal });
     this.#parts.drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
-    this.#parts.drive.addEventListener("space", () => void this.#state.refresh(), { signal });
+    this.#parts.drive.addEventListener("news", (event) => void this.#heed(/** @type {CustomEvent} */ (event).detail), { signal });
   }
 
   #changed() {
@@ -213,6 +214,12 @@ export class BrowseView {
     if (folderId !== this.#state.id || this.#state.phase !== "ready") return;
     if (nodes.length) this.#state.putAll(nodes);
     else void this.#state.load();
+  }
+
+  /** Something happened, here or elsewhere: the focus, the scroll position and what is chosen stay. @param {import("../state/feed.js").News} news */
+  #heed(news) {
+    if (this.#state instanceof FolderState) return heedInFolder(this.#state, news, this.#parts.drive.spaces.isForeign(this.#state.folder));
+    return heedInList(this.#state, news);
   }
 
   get #name() {

@@ -91,6 +91,7 @@ export class SharedView {
     this.#state.addEventListener("change", () => this.#panel.render(), { signal });
     this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
     this.#parts.drive.spaces.addEventListener("change", () => this.#panel.renderLine(), { signal });
+    for (const type of ["news", "beat"]) this.#parts.drive.addEventListener(type, () => void this.#state.refresh(), { signal });
     on("nodes-menu", (where) => this.#menu(where));
     on("node-open", (id) => this.#open(id));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));

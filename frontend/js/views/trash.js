@@ -9,6 +9,7 @@ import { blankSlate } from "../components/blank-slates.js";
 import { pickFolder } from "../components/folder-picker.js";
 import { openMenu } from "../components/menu.js";
 import { Selection } from "../state/selection.js";
+import { heedInList } from "../state/heed.js";
 import { TrashState } from "../state/trash.js";
 import { ListingPanel } from "./listing-panel.js";
 import { whatOf } from "./node-actions.js";
@@ -88,6 +89,7 @@ export class TrashView {
     this.#state.addEventListener("change", () => this.#panel.render(), { signal });
     this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
     this.#drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail.nodes), { signal });
+    this.#drive.addEventListener("news", (event) => void heedInList(this.#state, /** @type {CustomEvent} */ (event).detail), { signal });
     on("nodes-menu", (where) => this.#menu(where));
     on("node-open", () => this.#menu({ anchor: document.activeElement ?? this.element }));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
