@@ -14,6 +14,7 @@ const CATALOGUES = { de: german };
 const NOT_WORDS = new Set([
   "Holdfast", // the name of the product
   "{} – Holdfast",
+  "{} – {} – Holdfast",
   "Authorization", // a header
 ]);
 

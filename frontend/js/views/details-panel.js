@@ -1,7 +1,7 @@
 // The details: a heading, three tabs that keep their choice, and what the open one shows about what is chosen.
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
-import { explain } from "../lib/explain.js";
+import { explain, requestNote } from "../lib/explain.js";
 import { nodePicture } from "../lib/file-kind.js";
 import { countOf, formatBytes } from "../lib/format.js";
 import { TOP_NAME } from "../lib/names.js";
@@ -129,6 +129,6 @@ export class DetailsPanel {
   /** @param {any} error */
   #failure(error) {
     const retry = h("button", { type: "button", class: "mini", onclick: () => void this.#load() }, "Try again");
-    return h("div", { class: "details-note" }, h("p", {}, explain(error)), retry, error?.requestId && h("p", { class: "blank-note" }, `Request ${error.requestId}`));
+    return h("div", { class: "details-note" }, h("p", {}, explain(error)), retry, requestNote(error) && h("p", { class: "blank-note" }, requestNote(error)));
   }
 }

@@ -1,7 +1,7 @@
 // The storage page: how full a space is, what takes the room folder by folder, and what can be cleaned up.
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
-import { explain } from "../lib/explain.js";
+import { explain, requestNote } from "../lib/explain.js";
 import { mayChange } from "../lib/roles.js";
 import { say } from "../lib/say.js";
 import { stylesheet } from "../lib/stylesheet.js";
@@ -101,7 +101,7 @@ class StoragePage {
     const retry = h("button", { type: "button", class: "btn btn-primary", onclick: () => void this.#state.load() }, say("Try again"));
     return blankSlate({
       picture: "alert", title: say("The storage figures could not be loaded"), text: explain(error), actions: [retry],
-      note: error?.requestId ? say("Request {id}", { id: error.requestId }) : "",
+      note: requestNote(error),
     });
   }
 }
