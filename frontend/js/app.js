@@ -15,8 +15,6 @@ import { SharedView } from "./views/shared.js";
 import { TrashView } from "./views/trash.js";
 import { UnknownView } from "./views/unknown.js";
 
-const SORT_KEY = "holdfast.sort";
-
 /**
  * @typedef {BrowseView | SharedView | TrashView | LazyView | UnknownView} View
  * @typedef {object} AppParts
@@ -57,7 +55,7 @@ export class App {
     });
     this.#details = new DetailsDock({ api: parts.api, drive: parts.drive, storage: localStorage, toasts: { show: (toast) => this.shell.toasts.show(toast) } });
     const newMenu = (/** @type {Element} */ anchor) => this.#things.menu(anchor);
-    this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, root: this.#root, details: this.#details.element });
+    this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, shortcuts: () => void this.#showKeys(), go: (path) => parts.router.go(path), root: this.#root, details: this.#details.element });
     this.#listen();
   }
 
@@ -100,16 +98,16 @@ export class App {
     const { router } = this.#parts;
     const route = router.current;
     if (route.name === "search") router.goAside(searchAddress({ ...route.search, q: text }));
-    else if (text) router.go(searchAddress({ q: text, type: "", modified: "", within: "" }));
+    else if (text) router.go(searchAddress({ q: text }));
   }
 
   /** @param {import("./router.js").Route} route @returns {import("./views/places-found.js").FoundPlace | null} */
   #foundPlace(route) {
-    const { api, router } = this.#parts;
-    if (route.name === "recent") return recentPlace(api);
-    if (route.name === "starred") return starredPlace(api);
+    const { api, router, drive } = this.#parts;
+    if (route.name === "recent") return recentPlace(api, drive.spaces);
+    if (route.name === "starred") return starredPlace(api, drive.spaces);
     if (route.name !== "search") return null;
-    this.#searching = new SearchPlace(api, route.search, { near: this.#near, go: (address) => router.go(address) });
+    this.#searching = new SearchPlace(api, route.search, { near: this.#near, me: this.#me, drive, go: (address) => router.go(address) });
     return this.#searching;
   }
 
@@ -138,6 +136,16 @@ export class App {
     }
   }
 
+  async #showKeys() {
+    const { preferences, router } = this.#parts;
+    try {
+      const { openShortcutSheet } = await import("./views/shortcut-sheet.js");
+      await openShortcutSheet({ single: preferences.get("shortcuts"), go: (path) => router.go(path) });
+    } catch (error) {
+      this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
+    }
+  }
+
   get #me() {
     return /** @type {import("./api/session.js").User} */ (this.#parts.session.user).id;
   }
@@ -153,7 +161,7 @@ export class App {
 
   /** @param {import("./router.js").Route} route @returns {View} */
   #viewFor(route) {
-    const { api, drive, undo, router } = this.#parts;
+    const { api, drive, undo, router, preferences } = this.#parts;
     const toasts = this.shell.toasts;
     if (route.name === "page") return this.#page(route.page);
     if (route.name === "unknown") return new UnknownView();
@@ -163,7 +171,7 @@ export class App {
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
-      things: this.#things, sortMemory, go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
+      things: this.#things, preferences, go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
       headingChanged: () => this.#nameThePage(), details: this.#details,
     }, found);
   }
@@ -194,11 +202,16 @@ export class App {
   }
 
   #listen() {
-    const { router, session, drive, api, queue } = this.#parts;
+    const { router, session, drive, api, queue, preferences } = this.#parts;
+    const tellKeys = () => (this.shell.singleKeys = preferences.get("shortcuts"));
+    preferences.addEventListener("change", tellKeys);
+    tellKeys();
     router.addEventListener("route", () => this.open());
     session.addEventListener("user", () => this.#showUser());
     drive.spaces.addEventListener("change", () => (this.shell.teams = drive.spaces.teams));
     void drive.spaces.load();
+    drive.tags.addEventListener("change", () => (this.shell.tags = drive.tags.all));
+    void drive.tags.load();
     drive.addEventListener("space", () => void api.me().then((user) => session.learn(user)).catch(() => null));
     this.shell.search.addEventListener("ask", (event) => {
       const { text, done } = /** @type {CustomEvent} */ (event).detail;
@@ -225,10 +238,12 @@ export class App {
 
   /** Keys without a modifier, when no list and no field wants them. @param {KeyboardEvent} event */
   #single(event) {
+    if (!this.#parts.preferences.get("shortcuts")) return false;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open], [popover]:popover-open")) return false;
     if (event.key === "/") this.shell.searching = true;
     if (event.key === "/") this.shell.search.focus();
     else if (event.key === "i") void this.#details.toggle();
+    else if (event.key === "?") void this.#showKeys();
     else return false;
     return true;
   }
@@ -248,22 +263,3 @@ function placeOf(route) {
   if (route.name === "page") return `/${route.page.name}`;
   return route.name === "folder" || route.name === "unknown" ? "/" : `/${route.name}`;
 }
-
-/** The order a person likes, kept in this browser. */
-const sortMemory = {
-  get() {
-    try {
-      return localStorage.getItem(SORT_KEY) ?? "name";
-    } catch {
-      return "name";
-    }
-  },
-  /** @param {string} sort */
-  set(sort) {
-    try {
-      localStorage.setItem(SORT_KEY, sort);
-    } catch {
-      // without storage the order lasts as long as the folder is open
-    }
-  },
-};

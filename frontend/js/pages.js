@@ -35,6 +35,7 @@ import { say } from "./lib/say.js";
 /** @type {Page[]} */
 export const PAGES = [
   { name: "storage", title: () => say("Storage"), load: () => import("./views/storage.js") },
+  { name: "settings", title: () => say("Settings"), load: () => import("./views/settings.js") },
 ];
 
 /** The page at an address. @param {string} path */

@@ -7,7 +7,7 @@ const BROADCAST_MS = 60; // a token that another tab announces before it lets go
 
 /**
  * @typedef {{id: string, root: string, used_bytes: number, reserved_bytes: number, quota_bytes: number | null}} Space
- * @typedef {{id: string, username: string, display_name: string, is_admin: boolean, space: Space}} User
+ * @typedef {{id: string, username: string, display_name: string, email: string, is_admin: boolean, space: Space}} User
  * @typedef {{access: string, expires_in: number, user: User}} Grant
  * @typedef {{postMessage(message: unknown): void, addEventListener(type: "message", listener: (event: MessageEvent) => void): void}} Channel
  * @typedef {{request<T>(name: string, work: () => Promise<T>): Promise<T>}} Locks
@@ -69,6 +69,17 @@ export class Session extends EventTarget {
    */
   async signIn(username, password) {
     this.#begin(await this.#post("/session", { username, password }));
+  }
+
+  /**
+   * Another password. All sessions end; this browser goes on with a new one.
+   * @param {string} current
+   * @param {string} next
+   */
+  async changePassword(current, next) {
+    const headers = { ...this.#cookieHeaders(), Authorization: `Bearer ${await this.freshToken()}` };
+    const body = { current, new: next };
+    this.#begin(await exchange(this.#fetch, `${this.#base}/me/password`, { method: "POST", body, headers, credentials: "include" }));
   }
 
   /** Ends the session everywhere; without an answer it still ends in this browser's tabs. */

@@ -13,6 +13,8 @@ export class SearchField extends EventTarget {
     autocomplete: "off", spellcheck: "false", enterkeyhint: "search", "aria-keyshortcuts": "/",
   });
 
+  #hint = h("kbd", { class: "only-d", "aria-hidden": "true" }, "/");
+
   constructor() {
     super();
     const leave = () => this.dispatchEvent(new Event("leave"));
@@ -21,7 +23,7 @@ export class SearchField extends EventTarget {
       { class: "search", role: "search", onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
       icon("search"),
       this.#input,
-      h("kbd", { class: "only-d", "aria-hidden": "true" }, "/"),
+      this.#hint,
       h("button", { type: "button", class: "icon-btn only-m", "aria-label": "Close search", onclick: leave }, icon("close")),
     );
     this.#input.addEventListener("input", (/** @type {InputEvent} */ event) => !event.isComposing && this.#soon());
@@ -31,6 +33,13 @@ export class SearchField extends EventTarget {
 
   get focused() {
     return document.activeElement === this.#input;
+  }
+
+  /** The key that leads here is on. @param {boolean} on */
+  set keyHint(on) {
+    this.#hint.hidden = !on;
+    if (on) this.#input.setAttribute("aria-keyshortcuts", "/");
+    else this.#input.removeAttribute("aria-keyshortcuts");
   }
 
   focus() {

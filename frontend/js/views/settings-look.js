@@ -1,0 +1,27 @@
+// How the page looks and which language it speaks.
+import { h } from "../lib/dom.js";
+import { LANGUAGES, language, say } from "../lib/say.js";
+import { choiceField } from "../components/fields.js";
+import { problemLine } from "../components/problem-line.js";
+
+/** @param {import("../pages.js").PageParts} parts @returns {import("./sections.js").SectionBody} */
+export function lookSection({ preferences, theme }) {
+  const leaving = new AbortController();
+  const problem = problemLine();
+  const choose = async (/** @type {string} */ key, /** @type {string} */ value) => problem.show(await preferences.set(key, value));
+  const themes = choiceField({
+    legend: say("Theme"), name: "theme", value: theme.chosen, change: (value) => void choose("theme", value),
+    options: [
+      { value: "system", label: say("System"), picture: "system" },
+      { value: "light", label: say("Light"), picture: "sun" },
+      { value: "dark", label: say("Dark"), picture: "moon" },
+    ],
+  });
+  const languages = choiceField({
+    legend: say("Language"), name: "language", value: language(), change: (value) => void choose("language", value),
+    options: Object.entries(LANGUAGES).map(([value, label]) => ({ value, label, lang: value })),
+    hint: say("The page is loaded anew in the other language."),
+  });
+  theme.addEventListener("change", () => (themes.value = theme.chosen), { signal: leaving.signal });
+  return { element: h("div", { class: "section-body" }, themes, languages, problem.element), stop: () => leaving.abort() };
+}
