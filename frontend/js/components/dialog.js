@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { alertAloud } from "../lib/announce.js";
+import { say } from "../lib/say.js";
 
 let made = 0;
 
@@ -57,7 +58,7 @@ export function openDialog({ title, body, actions = [], stays = false, closed, s
 
 /** @param {() => void} run */
 function closeButton(run) {
-  return h("button", { type: "button", class: "icon-btn sm", "aria-label": "Close", onclick: run }, icon("close"));
+  return h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Close"), onclick: run }, icon("close"));
 }
 
 /**

@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { announce } from "../lib/announce.js";
+import { say } from "../lib/say.js";
 
 const LIFE_MS = 12_000;
 
@@ -10,7 +11,7 @@ const LIFE_MS = 12_000;
 export class ToastStack extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Notes");
+    this.setAttribute("aria-label", say("Notes"));
   }
 
   /** Shows and says it. @param {Toast} toast */
@@ -30,7 +31,7 @@ export class ToastStack extends HTMLElement {
       { class: "toast-x" },
       h("span", { class: "toast-text" }, text),
       action && h("button", { type: "button", class: "toast-action", onclick: run }, action.label),
-      h("button", { type: "button", class: "icon-btn sm", "aria-label": "Dismiss", onclick: close }, icon("close", "s")),
+      h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Dismiss"), onclick: close }, icon("close", "s")),
     );
     const timer = restfulTimer(note, close);
     this.append(note);

@@ -4,8 +4,9 @@ import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
 import { icon } from "../lib/icons.js";
 import { saveFile } from "../lib/download.js";
-import { countOf, formatBytes, formatWhen } from "../lib/format.js";
+import { formatBytes, formatWhen } from "../lib/format.js";
 import { ROLE_NAMES, mayShare } from "../lib/roles.js";
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { askSure } from "../components/ask.js";
 import { blankSlate } from "../components/blank-slates.js";
 import { openMenu } from "../components/menu.js";
@@ -27,13 +28,13 @@ import { whatOf } from "./node-actions.js";
 
 /** @type {import("../components/grid-row.js").Column[]} */
 const COLUMNS = [
-  { label: "Your role", className: "c-where", text: (node) => (node.role ? ROLE_NAMES[/** @type {import("../lib/roles.js").Role} */ (node.role)] : "") },
-  { label: "Modified", className: "c-when", text: (node) => formatWhen(node.modified_at, new Date()) },
-  { label: "Size", className: "r c-size", text: (node) => (node.kind === "folder" ? countOf(node.items ?? 0, "item") : formatBytes(node.size)) },
+  { label: say("Your role"), className: "c-where", text: (node) => (node.role ? ROLE_NAMES[/** @type {import("../lib/roles.js").Role} */ (node.role)] : "") },
+  { label: say("Modified"), className: "c-when", text: (node) => formatWhen(node.modified_at, new Date()) },
+  { label: say("Size"), className: "r c-size", text: (node) => (node.kind === "folder" ? sayCount(node.items ?? 0, "{n} item", "{n} items") : formatBytes(node.size)) },
 ];
 
 export class SharedView {
-  title = "Shared with me";
+  title = say("Shared with me");
   place = "/shared";
   folder = null;
   parent = null;
@@ -100,7 +101,7 @@ export class SharedView {
 
   #count() {
     if (this.#state.phase !== "ready") return "";
-    return this.#state.next ? `${this.#state.nodes.length}+ items` : countOf(this.#state.nodes.length, "item");
+    return this.#state.next ? say("more than {n} items", { n: sayNumber(this.#state.nodes.length) }) : sayCount(this.#state.nodes.length, "{n} item", "{n} items");
   }
 
   get #selected() {
@@ -113,7 +114,7 @@ export class SharedView {
     if (name !== "all") return;
     await this.#state.all().catch((error) => alertAloud(explain(error)));
     this.#selection.all(this.#state.nodes.map((node) => node.id));
-    announce(`${countOf(this.#selection.size, "item")} selected`);
+    announce(sayCount(this.#selection.size, "{n} item selected", "{n} items selected"));
   }
 
   /** @param {string} id */
@@ -157,20 +158,20 @@ export class SharedView {
       try {
         saveFile(await this.#parts.drive.addressOf(node.id, "attachment"), node.name);
       } catch (error) {
-        this.#complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+        this.#complain(say("“{name}” could not be fetched. {why}", { name: node.name, why: explain(error) }));
       }
     }
   }
 
   /** @param {DriveNode} node */
   async #leave(node) {
-    const text = `${whatOf([node])} goes from this list, and you can no longer open it. Its owner can share it with you again.`;
-    if (!(await askSure({ title: "Give up your access?", text, yes: "Give up access" }))) return;
+    const text = say("{what} goes from this list, and you can no longer open it. Its owner can share it with you again.", { what: whatOf([node]) });
+    if (!(await askSure({ title: say("Give up your access?"), text, yes: say("Give up access") }))) return;
     try {
       const left = await this.#state.leave(node, this.#parts.me);
-      this.#parts.toasts.show({ text: left ? `You no longer have access to ${whatOf([node])}.` : `A group that you are in gives you access to ${whatOf([node])}.` });
+      this.#parts.toasts.show({ text: say(left ? "You no longer have access to {what}." : "A group that you are in gives you access to {what}.", { what: whatOf([node]) }) });
     } catch (error) {
-      this.#complain(`You still have access to ${whatOf([node])}. ${explain(error)}`);
+      this.#complain(say("You still have access to {what}. {why}", { what: whatOf([node]), why: explain(error) }));
     }
   }
 
@@ -186,17 +187,17 @@ export class SharedView {
     const [first] = nodes;
     const one = nodes.length === 1;
     return [
-      ...(one ? [{ label: "Open", icon: "open", bar: false, run: () => this.#open(first.id) }] : []),
-      ...(one && mayShare(first.role) ? [{ label: "Share", icon: "share", bar: true, run: () => this.#parts.share(first) }] : []),
-      ...(nodes.every(({ kind }) => kind === "file") ? [{ label: "Download", icon: "download", bar: true, run: () => void this.#download(nodes) }] : []),
-      ...(one ? [{ label: "Give up access", icon: "sign-out", bar: true, apart: true, run: () => void this.#leave(first) }] : []),
+      ...(one ? [{ label: say("Open"), icon: "open", bar: false, run: () => this.#open(first.id) }] : []),
+      ...(one && mayShare(first.role) ? [{ label: say("Share"), icon: "share", bar: true, run: () => this.#parts.share(first) }] : []),
+      ...(nodes.every(({ kind }) => kind === "file") ? [{ label: say("Download"), icon: "download", bar: true, run: () => void this.#download(nodes) }] : []),
+      ...(one ? [{ label: say("Give up access"), icon: "sign-out", bar: true, apart: true, run: () => void this.#leave(first) }] : []),
     ];
   }
 
   /** @param {{anchor: Element, point?: {x: number, y: number}}} where */
   #menu({ anchor, point }) {
     const items = this.#actions();
-    if (items.length) openMenu({ label: `Actions for ${whatOf(this.#selected)}`, anchor, point: point ?? null, items });
+    if (items.length) openMenu({ label: say("Actions for {name}", { name: whatOf(this.#selected) }), anchor, point: point ?? null, items });
   }
 
   #idle() {
@@ -204,12 +205,12 @@ export class SharedView {
     return h(
       "div",
       { class: "bar idle teams" },
-      h("p", { class: teams.length ? "bar-note only-d" : "bar-note" }, "Files and folders of others that you may open."),
+      h("p", { class: teams.length ? "bar-note only-d" : "bar-note" }, say("Files and folders of others that you may open.")),
       ...teams.map(({ name, root }) => h("a", { class: "chip only-m", href: `/f/${root}` }, icon("team", "s"), h("bdi", {}, name))),
     );
   }
 
   #empty() {
-    return blankSlate({ picture: "people", title: "Nothing is shared with you yet", text: "When others share files or folders with you, they appear here." });
+    return blankSlate({ picture: "people", title: say("Nothing is shared with you yet"), text: say("When others share files or folders with you, they appear here.") });
   }
 }

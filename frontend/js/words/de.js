@@ -381,7 +381,7 @@ export default {
   "Keys": "Tasten",
 
   // Dialogs, menus and notes
-  "Where this is": "Wo das liegt",
+  "Breadcrumb": "Pfad",
   "Folders in between": "Ordner dazwischen",
   "Show {n} folder in between|Show {n} folders in between": ["{n} Ordner dazwischen zeigen", "{n} Ordner dazwischen zeigen"],
   "Where you are": "Aktueller Ordner",
