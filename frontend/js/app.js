@@ -111,7 +111,7 @@ export class App {
     return this.#searching;
   }
 
-  /** A file of the open folder is looked at, or no longer: the folder stays as it is. @param {import("./router.js").Route} route */
+  /** A file of the open list is looked at, or no longer: the list stays as it is. @param {import("./router.js").Route} route */
   #staysIn(route) {
     const view = this.#view;
     if (route.name === "page" && view instanceof LazyView && view.name === route.page.name) {
@@ -119,8 +119,8 @@ export class App {
       return true;
     }
     const file = route.name === "folder" ? (route.file ?? null) : null;
-    if (route.name !== "folder" || !(view instanceof BrowseView)) return false;
-    if (view.id !== (route.id ?? this.#root) || (!file && !view.looking)) return false;
+    if (!(view instanceof BrowseView) || (!file && !view.looking)) return false;
+    if (!view.isAt(route) && !(file && view.id === this.#parts.router.above)) return false;
     view.lookAt(file);
     return true;
   }

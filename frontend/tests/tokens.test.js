@@ -14,7 +14,8 @@ const TEXT = [
   ["warn", "surface"], ["warn", "warn-tint"],
   ["blue", "blue-t"], ["violet", "violet-t"], ["rose", "rose-t"], ["amber", "amber-t"], ["slate", "slate-t"], ["green", "green-t"],
 ];
-const EDGES = [["edge", "surface"], ["edge", "bg"], ["accent", "bg"], ["accent", "hover"], ["fill-a", "surface"], ["danger", "surface"]];
+const TAGS = ["grey", "red", "orange", "yellow", "green", "blue", "purple", "pink"].flatMap((color) => [[`tag-${color}`, "surface"], [`tag-${color}`, "tint"]]);
+const EDGES = [...TAGS, ["edge", "surface"], ["edge", "bg"], ["accent", "bg"], ["accent", "hover"], ["fill-a", "surface"], ["danger", "surface"]];
 
 /** @param {string} block */
 function colours(block) {

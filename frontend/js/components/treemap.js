@@ -54,7 +54,7 @@ function tileElement({ name, size, tint, open }, { x, y, width, height }) {
   const words = width >= WORDS_WIDTH && height >= WORDS_HEIGHT;
   const tile = h(
     "div",
-    { class: ["tile", tint, open && "opens"].filter(Boolean).join(" "), title: `${name} – ${formatBytes(size)}`, onclick: open ?? null },
+    { class: ["area", tint, open && "opens"].filter(Boolean).join(" "), title: `${name} – ${formatBytes(size)}`, onclick: open ?? null },
     words && h("b", {}, h("bdi", {}, name)),
     words && h("span", { class: "num" }, h("bdi", {}, formatBytes(size))),
   );

@@ -1,6 +1,7 @@
 // What concerns more than the open folder: things that arrive, the way back from the trash, and how full the space is.
 import { eachOf } from "./each.js";
 import { SpacesState } from "./spaces.js";
+import { TagsState } from "./tags.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
 /** @typedef {import("../api/index.js").Api} Api */
@@ -23,6 +24,7 @@ export class Drive extends EventTarget {
     super();
     this.#api = api;
     this.spaces = new SpacesState(api);
+    this.tags = new TagsState(api);
   }
 
   /** A node now stands in a folder: uploaded, restored or moved there. @param {DriveNode} node @param {string | null} [folderId] */

@@ -11,6 +11,8 @@ export class FoundState extends NodeListing {
   /** @type {DriveNode | null} */
   folder = null;
   sort = "";
+  /** @type {(node: DriveNode) => DriveNode["role"] | undefined} my role where it is known without asking */
+  roleIn = () => undefined;
   #key;
   #api;
   #fetch;
@@ -70,6 +72,16 @@ export class FoundState extends NodeListing {
     super.putAll(nodes.filter((node) => this.#ranks.has(node.id)).map((node) => ({ ...node, path: node.path ?? this.find(node.id)?.path ?? [] })));
   }
 
+  /** Lists do not tell my role. It is asked for before somebody acts on these. @param {DriveNode[]} nodes */
+  async learnRoles(nodes) {
+    const unknown = nodes.filter(({ role }) => !role);
+    const roles = new Map();
+    await eachOf(unknown, async ({ id }) => roles.set(id, (await this.#api.getNode(id)).role));
+    if (!roles.size) return;
+    this.nodes = this.nodes.map((node) => (roles.has(node.id) ? { ...node, role: roles.get(node.id) } : node));
+    this.changed();
+  }
+
   /** They stay in the list, at another place. @param {DriveNode[]} nodes @param {string} target */
   move(nodes, target) {
     return eachOf(nodes, async (node) => {
@@ -92,6 +104,12 @@ export class FoundState extends NodeListing {
     options.signal.throwIfAborted(); // an answer to a question that nobody asks any more
     if (!options.cursor) this.#ranks.clear();
     for (const node of page.items) if (!this.#ranks.has(node.id)) this.#ranks.set(node.id, this.#ranks.size);
-    return page;
+    return { ...page, items: page.items.map((node) => this.#withRole(node)) };
+  }
+
+  /** @param {DriveNode} node @returns {DriveNode} */
+  #withRole(node) {
+    const role = node.role ?? this.find(node.id)?.role ?? this.roleIn(node);
+    return role ? { ...node, role } : node;
   }
 }
