@@ -4,9 +4,9 @@ import js from "@eslint/js";
 const BROWSER = [
   "AbortController", "AbortSignal", "Blob", "BroadcastChannel", "CustomEvent", "DOMException", "Element", "Event",
   "EventSource",
-  "EventTarget", "File", "FormData", "HTMLButtonElement", "ResizeObserver", "HTMLElement", "HTMLInputElement", "Node", "Response",
+  "EventTarget", "File", "FormData", "HTMLButtonElement", "ResizeObserver", "HTMLElement", "HTMLInputElement", "IntersectionObserver", "Node", "Response",
   "TextDecoder", "TextEncoder", "ToggleEvent", "URL", "URLSearchParams", "Worker", "XMLHttpRequest",
-  "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "history",
+  "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "getComputedStyle", "history",
   "innerHeight", "innerWidth", "localStorage", "location", "matchMedia", "navigator", "performance", "queueMicrotask",
   "cancelAnimationFrame", "requestAnimationFrame", "self", "setInterval", "setTimeout", "structuredClone", "window",
 ];

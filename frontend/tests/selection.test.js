@@ -44,7 +44,7 @@ test("what vanished leaves the selection, and only then does it change", () => {
 function keyboard(focused = "b") {
   const told = [];
   const press = gridKeys({
-    order: () => order, focused: () => focused, pageRows: () => 2, nameOf: (id) => ({ a: "apple", b: "bear", c: "cat", d: "cow" })[id],
+    order: () => order, focused: () => focused, pageRows: () => 2, columns: () => 1, toEnd: () => 1, singles: () => true, goToEnd: (mode) => told.push(`${mode} d`), nameOf: (id) => ({ a: "apple", b: "bear", c: "cat", d: "cow" })[id],
     goTo: (id, mode) => told.push(`${mode} ${id}`), toggle: (id) => told.push(`toggle ${id}`),
     command: (name) => told.push(name), cell: (step) => told.push(`cell ${step}`),
   });

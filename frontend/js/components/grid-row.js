@@ -3,6 +3,7 @@ import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { nodePicture } from "../lib/file-kind.js";
 import { shorteningParts } from "../lib/names.js";
+import { say } from "../lib/say.js";
 
 /**
  * @typedef {{id: string, kind: "folder" | "file", name: string, media_type: string | null, thumbnail?: {"256": string} | null, starred?: boolean}} RowNode
@@ -28,7 +29,7 @@ export function gridRow(node, columns, { drag, dropInto }) {
       class: "row-x tr", role: "row", tabindex: "-1", "aria-selected": "false", draggable: drag ? "true" : null,
       dataset: { id: node.id, ...target },
     },
-    h("div", { role: "gridcell", class: "c1" }, checkbox(`Select ${node.name}`)),
+    h("div", { role: "gridcell", class: "c1" }, checkbox(say("Select {name}", { name: node.name }))),
     h(
       "div",
       { role: "gridcell", class: "nm" },
@@ -38,15 +39,7 @@ export function gridRow(node, columns, { drag, dropInto }) {
     ...columns.map((column) =>
       h("div", { role: "gridcell", class: `m num ${column.className}` }, h("bdi", { title: column.text(node) }, column.text(node))),
     ),
-    h(
-      "div",
-      { role: "gridcell", class: "c-more" },
-      h(
-        "button",
-        { type: "button", class: "icon-btn sm row-more", tabindex: "-1", "aria-label": `Actions for ${node.name}`, "aria-haspopup": "menu" },
-        icon("more"),
-      ),
-    ),
+    h("div", { role: "gridcell", class: "c-more" }, moreButton(node)),
   );
 }
 
@@ -55,8 +48,14 @@ export function checkbox(label) {
   return h("label", { class: "ck" }, h("input", { type: "checkbox", tabindex: "-1", "aria-label": label }));
 }
 
-function starMark() {
-  return h("span", { class: "starred" }, icon("star-full", "s"), h("span", { class: "vh" }, "Starred"));
+/** @param {RowNode} node @returns {HTMLElement} */
+export function moreButton({ name }) {
+  const label = say("Actions for {name}", { name });
+  return h("button", { type: "button", class: "icon-btn sm row-more", tabindex: "-1", "aria-label": label, "aria-haspopup": "menu" }, icon("more"));
+}
+
+export function starMark() {
+  return h("span", { class: "starred" }, icon("star-full", "s"), h("span", { class: "vh" }, say("Starred")));
 }
 
 /** The name cut in the middle when it must be, whole in the tooltip and for those who listen. @param {string} name */

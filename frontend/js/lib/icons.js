@@ -77,6 +77,7 @@ const SHAPES = {
   star: [p(STAR)],
   "star-full": [["path", { d: STAR, fill: "currentColor" }]],
   panel: [["rect", { x: "2.8", y: "3.8", width: "14.4", height: "12.4", rx: "2.6" }], p("M12.4 4v12")],
+  info: [["circle", { cx: "10", cy: "10", r: "7" }], p("M10 9.4v4M10 6.5h.01")],
   pin: [p("M7 3.4h6M8 3.6v4.2L5.6 11h8.8L12 7.8V3.6M10 11v5.6")],
   person: [["circle", { cx: "10", cy: "6.8", r: "3" }], p("M4 16.6c.3-3.2 2.7-5 6-5s5.7 1.8 6 5")],
   key: [["circle", { cx: "6.6", cy: "13.4", r: "3.2" }], p("m9 11 7-7M13 7l2.4 2.4M10.8 9.2l1.8 1.8")],

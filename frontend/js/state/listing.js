@@ -26,6 +26,8 @@ export class Listing extends EventTarget {
   error = null;
   /** @type {string | null} cursor of what is not loaded yet */
   next = null;
+  /** @type {Set<string>} ids of what was taken out */
+  gone = new Set();
   #fetchPage;
   #compare;
   /** @type {AbortController | null} */
@@ -121,6 +123,7 @@ export class Listing extends EventTarget {
   putAll(nodes) {
     const fresh = [...new Map(nodes.map((node) => [node.id, node])).values()].sort(this.#compare).reverse();
     const ids = new Set(fresh.map((node) => node.id));
+    for (const id of ids) this.gone.delete(id);
     const merged = [];
     for (const other of this.nodes) {
       if (ids.has(other.id)) continue;
@@ -143,8 +146,14 @@ export class Listing extends EventTarget {
   /** @param {string[]} ids */
   remove(ids) {
     const gone = new Set(ids);
+    for (const id of ids) this.gone.add(id);
     this.nodes = this.nodes.filter((node) => !gone.has(node.id));
     this.changed();
+  }
+
+  /** How many there are, with those that are not loaded; null when that is not known. @returns {number | null} */
+  get total() {
+    return this.next ? null : this.nodes.length;
   }
 
   /** @param {string} id */

@@ -25,12 +25,12 @@ import { sortLabel } from "./sort-chip.js";
  * @property {import("../state/undo.js").UndoStack} undo
  * @property {import("../components/toast-stack.js").ToastStack} toasts
  * @property {import("./new-menu.js").NewThings} things
- * @property {{get(): string, set(sort: string): void}} sortMemory
+ * @property {import("../state/preferences.js").Preferences} preferences
  * @property {(path: string) => void} go
  * @property {string} root
  * @property {Map<string, Memory>} memory folders that were open
  * @property {boolean} returning back or forward brought us here
- * @property {{goOver(path: string): void, goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {{goOver(path: string, above?: string | null): void, goAside(path: string): void, goUnder(path: string): void}} router
  * @property {string | null} file to look at as soon as the folder is there
  * @property {(node: DriveNode) => void} share
  * @property {() => void} headingChanged
@@ -57,13 +57,14 @@ export class BrowseView {
   constructor(id, parts, found = null) {
     this.#parts = parts;
     this.#found = found;
-    this.#state = found?.state ?? new FolderState(parts.api, id, parts.sortMemory.get());
+    this.#state = found?.state ?? new FolderState(parts.api, id, parts.preferences.get("sort"));
     this.#actions = new NodeActions({ ...parts, state: this.#state });
     this.#panel = new ListingPanel({
       state: this.#state, selection: this.#selection, columns: found ? FOUND_COLUMNS : COLUMNS, movable: !found,
       heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
       empty: () => found?.empty() ?? emptyFolder(this.#things),
       ...(found && { failed: found.failed }), lineKey: () => found?.lineKey?.() ?? this.#state.folder?.role ?? "", tools: parts.details.button,
+      look: { view: parts.preferences.get("view"), choose: (view) => void parts.preferences.set("view", view) },
     });
     this.#panel.grid.classList.toggle("found-grid", found !== null);
     this.#looking = new Looking({
@@ -71,6 +72,7 @@ export class BrowseView {
       seen: (file) => this.reveal(file),
     });
     this.#panel.grid.sort = this.#state.sort;
+    this.#panel.grid.singleKeys = parts.preferences.get("shortcuts");
     this.#listen();
   }
 
@@ -84,6 +86,12 @@ export class BrowseView {
 
   get title() {
     return this.#looking.name ?? this.#name;
+  }
+
+  /** Whether this is the list of an address, whatever file lies over it. @param {import("../router.js").Route} route */
+  isAt(route) {
+    if (route.name === "folder") return !this.#found && this.id === (route.id ?? this.#parts.root);
+    return this.#found !== null && this.id.split("?")[0] === `/${route.name}`;
   }
 
   /** Whether a file is being looked at. */
@@ -179,10 +187,12 @@ export class BrowseView {
     const on = (type, work) =>
       grid.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail), { signal });
     this.#state.addEventListener("change", () => this.#changed(), { signal });
+    this.#parts.preferences.addEventListener("change", (event) => this.#preferred(/** @type {CustomEvent} */ (event).detail.key), { signal });
     this.#selection.addEventListener("change", () => this.#chosen(), { signal });
     on("node-open", (id) => this.#open(id));
     on("nodes-menu", (where) => this.#menu(where));
     on("sort-change", (sort) => this.#sortBy(sort));
+    on("need-all", () => void this.#state.all().catch((error) => alertAloud(explain(error))));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
     on("grid-command", (name) => this.#command(name));
     on("nodes-drag", (event) => startDrag(event, this.dragged, whatOf(this.#nodesOf(this.dragged))));
@@ -202,6 +212,7 @@ export class BrowseView {
   #chosen() {
     this.#panel.renderLine();
     this.#tellDetails();
+    if (this.#selection.size === 1) this.#selected.forEach((node) => this.#looking.warm(node));
   }
 
   #tellDetails() {
@@ -278,19 +289,25 @@ export class BrowseView {
   #open(id) {
     const node = this.#state.find(id);
     if (node?.kind === "folder") this.#parts.go(`/f/${id}`);
-    else if (node && !this.#found) this.#parts.router.goOver(this.#looking.address(id));
-    else if (node?.parent) this.#parts.router.goOver(`/f/${node.parent}/p/${id}`);
-    else if (node) void this.#actions.download([node]);
+    else if (node) this.#looking.enter(node);
   }
 
   /** @param {string} sort */
   #sortBy(sort) {
     this.#panel.grid.sort = sort;
-    this.#parts.sortMemory.set(sort);
+    void this.#parts.preferences.set("sort", sort);
     void this.#state.sortBy(sort);
     announce(sortLabel(sort));
     const header = /** @type {HTMLElement | null} */ (this.element.querySelector(`.thead [data-sort="${sort.replace("-", "")}"]`));
     header?.focus(); // the header was drawn anew
+  }
+
+  /** Here, in another tab, or on another device. @param {string} key */
+  #preferred(key) {
+    const { preferences } = this.#parts;
+    if (key === "view") this.#panel.view = preferences.get("view");
+    if (key === "shortcuts") this.#panel.grid.singleKeys = preferences.get("shortcuts");
+    if (key === "sort" && preferences.get("sort") !== this.#state.sort) this.#sortBy(preferences.get("sort"));
   }
 
   /** @param {string} name */

@@ -128,9 +128,9 @@ export class ListingPanel {
   /** @param {import("../state/listing.js").Listing} state */
   #renderStage(state) {
     const waiting = state.phase === "loading";
-    this.element.setAttribute("aria-busy", String(waiting));
     const left = waiting || !this.#skeletonSince ? 0 : this.#skeletonSince + SKELETON_FOR_MS - performance.now();
-    clearTimeout(this.#skeletonTimer);
+    this.element.setAttribute("aria-busy", String(waiting || left > 0));
+    if (!waiting) clearTimeout(this.#skeletonTimer);
     if (left > 0) return void (this.#skeletonTimer = Number(setTimeout(() => this.render(), left)));
     if (!waiting) this.#skeletonSince = 0;
     const empty = state.phase === "ready" && state.nodes.length === 0;
@@ -141,7 +141,6 @@ export class ListingPanel {
     const hadFocus = bare && this.grid.contains(document.activeElement);
     this.grid.hidden = bare;
     this.#stage.hidden = !bare;
-    clearTimeout(this.#skeletonTimer);
     if (waiting) this.#skeletonSoon();
     else if (state.phase === "failed") this.#stage.replaceChildren(this.#failure(state.error));
     else if (empty) this.#stage.replaceChildren(this.#parts.empty());
@@ -161,11 +160,11 @@ export class ListingPanel {
   /** @param {any} error */
   #failure(error) {
     const retry = h("button", { type: "button", class: "btn btn-primary", onclick: () => this.#parts.state.load() }, say("Try again"));
-    const home = h("a", { class: "btn btn-quiet", href: "/" }, say("All files");
+    const home = h("a", { class: "btn btn-quiet", href: "/" }, say("All files"));
     const gone = error?.code === "not_found" || error?.code === "not_a_folder";
     return blankSlate({
       picture: "alert",
-      title: gone ? "Nothing is here" : (this.#parts.failed ?? "This folder could not be opened"),
+      title: gone ? say("Nothing is here") : (this.#parts.failed ?? say("This folder could not be opened")),
       text: explain(error),
       actions: gone ? [home] : [retry],
       note: requestNote(error),
