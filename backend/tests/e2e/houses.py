@@ -22,6 +22,8 @@ START_SECONDS = 30
 class House(OwnServer):
     """`page_url` is what a person opens; `setup_token` makes the first administrator. Nobody has an account yet."""
 
+    events_port: int | None = None  # without one the page looks for the events where the API is
+
     def __init__(self) -> None:
         super().__init__()
         self.page_port = free_port()
@@ -30,6 +32,7 @@ class House(OwnServer):
         self.url = f"http://localhost:{self.port}"
         self.start_api()
         env = {"HOLDFAST_API_PORT": str(self.port), "HOLDFAST_PAGE_PORT": str(self.page_port)}
+        env["HOLDFAST_EVENTS_PORT"] = str(self.events_port or "")
         self._page = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "server/gunicorn.py", "server.app:app"],
             cwd=FRONTEND,
@@ -86,6 +89,24 @@ class RealHouse(House):
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         for pid in [master, *map(int, children)]:
             os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+
+class LivelyHouse(RealHouse):
+    """The same with a process of its own for the events, as `make serve` has it."""
+
+    def start_api(self) -> None:
+        super().start_api()
+        self.events_port = free_port()
+        self.start_events()
+
+    def start_events(self) -> None:
+        env = self._env | {"HOLDFAST_EVENTS_PORT": str(self.events_port)}
+        self.start([sys.executable, "-m", "drive.events"], env, port=self.events_port)
+
+    def stop_events(self) -> None:
+        process = self._processes.pop()
+        process.terminate()
         process.wait()
 
 
