@@ -1,7 +1,7 @@
 // "Move to…": walks through folders, one level at a time, and takes the one that is open.
 import { h } from "../lib/dom.js";
 import { folderPicture, icon } from "../lib/icons.js";
-import { say } from "../lib/say.js";
+import { direction, say } from "../lib/say.js";
 import { dialogButton, openDialog } from "./dialog.js";
 
 /** @typedef {{id: string, name: string}} Crumb */
@@ -92,7 +92,7 @@ function walk(list, event) {
   const all = [...list.querySelectorAll("button")];
   const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "ArrowRight") all[at]?.click();
+  if (event.key === (direction() === "rtl" ? "ArrowLeft" : "ArrowRight")) all[at]?.click();
   else if (step) all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
   else return;
   event.preventDefault();

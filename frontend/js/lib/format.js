@@ -1,5 +1,5 @@
 // Facts as people read them, in the language of the page. Pure: the clock is given.
-import { locale, say, sayNumber } from "./say.js";
+import { apart, locale, say, sayNumber } from "./say.js";
 
 const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 
@@ -18,7 +18,7 @@ export function formatBytes(bytes) {
     unit += 1;
   }
   const number = unit > 0 && value < 99.95 ? oneDigit : wholes;
-  return `${number.format(value)} ${UNITS[unit]}`;
+  return apart(`${number.format(value)} ${UNITS[unit]}`);
 }
 
 /**
@@ -29,7 +29,7 @@ export function formatBytes(bytes) {
 export function formatWhen(iso, now) {
   const then = new Date(iso);
   const days = daysBetween(then, now);
-  if (days === 0) return say("Today, {time}", { time: then.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }) });
+  if (days === 0) return apart(say("Today, {time}", { time: then.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }) }));
   if (days === 1) return say("Yesterday");
   return dayOf(then, now);
 }
@@ -47,7 +47,7 @@ export function formatDay(iso, now) {
 /** @param {Date} then @param {Date} now */
 function dayOf(then, now) {
   const year = then.getFullYear() === now.getFullYear() ? {} : { year: /** @type {const} */ ("numeric") };
-  return then.toLocaleDateString(locale(), { day: "numeric", month: "short", ...year });
+  return apart(then.toLocaleDateString(locale(), { day: "numeric", month: "short", ...year }));
 }
 
 /** Midnights from one to the other. @param {Date} then @param {Date} now */
@@ -67,7 +67,7 @@ function startOfDay(date) {
  * @param {string} [plural]
  */
 export function countOf(count, word, plural = `${word}s`) {
-  return `${sayNumber(count)} ${count === 1 ? word : plural}`;
+  return apart(`${sayNumber(count)} ${count === 1 ? word : plural}`);
 }
 
 /**
@@ -75,7 +75,7 @@ export function countOf(count, word, plural = `${word}s`) {
  * @param {number} seconds
  */
 export function formatLeft(seconds) {
-  if (seconds < 60) return say("about {n} s", { n: Math.max(1, Math.round(seconds)) });
-  if (seconds < 3600) return say("about {n} min", { n: Math.round(seconds / 60) });
-  return say("about {n} h", { n: Math.round(seconds / 3600) });
+  if (seconds < 60) return apart(say("about {n} s", { n: Math.max(1, Math.round(seconds)) }));
+  if (seconds < 3600) return apart(say("about {n} min", { n: Math.round(seconds / 60) }));
+  return apart(say("about {n} h", { n: Math.round(seconds / 3600) }));
 }

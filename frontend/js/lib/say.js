@@ -21,12 +21,13 @@ let catalogue = {};
 let plurals = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
 let lists = new Intl.ListFormat("en-GB");
+let way = wayOf(tongue);
 
 const wanted = chosenLanguage();
 if (wanted !== "en") speak(wanted, (await CATALOGUES[/** @type {keyof typeof CATALOGUES} */ (wanted)]()).default);
 if (globalThis.document) {
   document.documentElement.lang = tongue;
-  document.documentElement.dir = direction();
+  document.documentElement.dir = way;
 }
 
 /**
@@ -48,7 +49,7 @@ export function say(text, values = {}) {
  */
 export function sayCount(n, one, several, values = {}) {
   const [single, many] = /** @type {[string, string]} */ (catalogue[`${one}|${several}`] ?? [one, several]);
-  return filled(plurals.select(n) === "one" ? single : many, { ...values, n: numbers.format(n) });
+  return apart(filled(plurals.select(n) === "one" ? single : many, { ...values, n: numbers.format(n) }));
 }
 
 /**
@@ -78,9 +79,14 @@ export const language = () => tongue;
 /** The same as Intl takes it, for dates. */
 export const locale = () => LOCALES[tongue] ?? tongue;
 
-/** @returns {"ltr" | "rtl"} */
+/** Which way the page runs. Forced by `holdfast.direction` in the browser's storage, to check that it is mirrored. */
 export function direction() {
-  return RIGHT_TO_LEFT.has(tongue) || stored("direction") === "rtl" ? "rtl" : "ltr";
+  return way;
+}
+
+/** @param {string} name @returns {"ltr" | "rtl"} */
+function wayOf(name) {
+  return RIGHT_TO_LEFT.has(name) || stored("direction") === "rtl" ? "rtl" : "ltr";
 }
 
 /**
@@ -94,6 +100,7 @@ export function speak(name, words) {
   plurals = new Intl.PluralRules(name);
   numbers = new Intl.NumberFormat(name);
   lists = new Intl.ListFormat(LOCALES[name] ?? name);
+  way = wayOf(name);
 }
 
 /**
@@ -107,7 +114,15 @@ function filled(text, values) {
 /** A name in letters that run the other way does not pull the words beside it along. @param {string | number} value */
 function isolated(value) {
   const text = String(value);
-  return MIRRORED_LETTER.test(text) ? `${ISOLATE}${text}${END}` : text;
+  return MIRRORED_LETTER.test(text) ? `${ISOLATE}${text}${END}` : apart(text);
+}
+
+/**
+ * A number with its unit, a date, a path: kept together on a page that is written from right to left.
+ * @param {string} text
+ */
+export function apart(text) {
+  return direction() === "rtl" && text && !text.startsWith(ISOLATE) ? `${ISOLATE}${text}${END}` : text;
 }
 
 /** What was chosen in this browser, else the first of the browser's own languages that we have. */
