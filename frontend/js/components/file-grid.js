@@ -45,6 +45,8 @@ export class FileGrid extends HTMLElement {
   /** @type {number | null} how many there are with those that are not loaded, when that is known */
   total = null;
   singleKeys = true;
+  /** @type {import("./grid-row.js").Dress} */
+  #dress = {};
   /** @type {ReadonlySet<string>} */
   #faint = new Set();
   /** @type {RowNode[]} */
@@ -93,6 +95,13 @@ export class FileGrid extends HTMLElement {
 
   get view() {
     return this.#view;
+  }
+
+  /** What stands out in the names, and what stands beside them. @param {import("./grid-row.js").Dress} dress */
+  set dress(dress) {
+    this.#dress = dress;
+    this.#drawing.forget();
+    if (this.#nodes.length) this.#render();
   }
 
   /** Ids of what was cut and waits to be pasted. @param {ReadonlySet<string>} ids */
@@ -177,7 +186,7 @@ export class FileGrid extends HTMLElement {
     const make = this.#view === "list" ? gridRow : gridTile;
     this.#drawing.draw({
       lines: this.#wanted(), layout: this.#layout, inLines: this.#view === "grid", nodes: this.#nodes, editing: this.#editing,
-      make: (node) => make(node, this.columns, { drag: this.drag, dropInto: this.dropInto }),
+      make: (node) => make(node, this.columns, { drag: this.drag, dropInto: this.dropInto, ...this.#dress }),
     });
     this.#mark();
     if (hadFocus && !this.#box.contains(document.activeElement)) this.#refocus();

@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { nodePicture } from "../lib/file-kind.js";
 import { say } from "../lib/say.js";
+import { tagDots } from "./tag-marks.js";
 import { checkbox, moreButton, shortenedName, starMark } from "./grid-row.js";
 
 /** @typedef {import("./grid-row.js").RowNode} RowNode */
@@ -10,13 +11,14 @@ import { checkbox, moreButton, shortenedName, starMark } from "./grid-row.js";
 /**
  * @param {RowNode} node
  * @param {Column[]} columns the last one that says something stands below the name
- * @param {{drag: boolean, dropInto: boolean}} options
+ * @param {{drag: boolean, dropInto: boolean} & import("./grid-row.js").Dress} options
  * @returns {HTMLElement}
  */
-export function gridTile(node, columns, { drag, dropInto }) {
+export function gridTile(node, columns, { drag, dropInto, tags, marks }) {
+  const worn = tags?.(node) ?? [];
   const facts = columns.map((column) => column.text(node)).filter(Boolean);
   const target = dropInto && node.kind === "folder" ? { dropFolder: node.id, dropName: node.name } : {};
-  const label = [node.name, ...facts, ...(node.starred ? [say("Starred")] : [])].join(", ");
+  const label = [node.name, ...facts, ...(node.starred ? [say("Starred")] : []), ...worn.map(({ name }) => name)].join(", ");
   return h(
     "div",
     {
@@ -31,7 +33,7 @@ export function gridTile(node, columns, { drag, dropInto }) {
       h(
         "span",
         { class: "t" },
-        h("b", {}, shortenedName(node.name), node.starred && starMark()),
+        h("b", {}, shortenedName(node.name, marks?.(node.name)), node.starred && starMark(), tagDots(worn)),
         h("span", { class: "tile-fact num" }, h("bdi", {}, facts.at(-1) ?? "")),
       ),
       moreButton(node),

@@ -3,6 +3,7 @@ import { countOf, formatBytes } from "../lib/format.js";
 import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
 import { mayAdd, mayChange, mayShare } from "../lib/roles.js";
+import { say } from "../lib/say.js";
 import { breadcrumbs } from "../components/breadcrumbs.js";
 import { startDrag } from "../components/drop-target.js";
 import { openMenu } from "../components/menu.js";
@@ -12,6 +13,7 @@ import { Selection } from "../state/selection.js";
 import { Looking } from "./looking.js";
 import { emptyFolder, folderLine } from "./folder-line.js";
 import { COLUMNS, FOUND_COLUMNS } from "./columns.js";
+import { dressList, openTags } from "./dressing.js";
 import { ListingPanel } from "./listing-panel.js";
 import { NodeActions, whatOf } from "./node-actions.js";
 import { sortLabel } from "./sort-chip.js";
@@ -47,6 +49,7 @@ export class BrowseView {
   #actions;
   #looking;
   #found;
+  #dress;
   #leaving = new AbortController();
 
   /**
@@ -63,7 +66,7 @@ export class BrowseView {
       state: this.#state, selection: this.#selection, columns: found ? FOUND_COLUMNS : COLUMNS, movable: !found,
       heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
       empty: () => found?.empty() ?? emptyFolder(this.#things),
-      ...(found && { failed: found.failed }), lineKey: () => found?.lineKey?.() ?? this.#state.folder?.role ?? "", tools: parts.details.button,
+      ...(found && { failed: found.failed }), lineKey: () => [found?.lineKey?.() ?? this.#state.folder?.role, ...this.#selected.map(({ role }) => role)].join(), tools: parts.details.button,
       look: { view: parts.preferences.get("view"), choose: (view) => void parts.preferences.set("view", view) },
     });
     this.#panel.grid.classList.toggle("found-grid", found !== null);
@@ -73,6 +76,7 @@ export class BrowseView {
     });
     this.#panel.grid.sort = this.#state.sort;
     this.#panel.grid.singleKeys = parts.preferences.get("shortcuts");
+    this.#dress = dressList({ tags: parts.drive.tags, grid: this.#panel.grid, state: this.#state, found, redraw: () => this.#changed(), signal: this.#leaving.signal });
     this.#listen();
   }
 
@@ -122,7 +126,7 @@ export class BrowseView {
 
   /** The place at the side that it belongs to. */
   get place() {
-    if (this.#found) return this.#state.id.split("?")[0];
+    if (this.#found) return this.#found.place ?? this.#state.id.split("?")[0];
     const { folder } = this.#state;
     const { spaces } = this.#parts.drive;
     if (spaces.isForeign(folder)) return "/shared";
@@ -190,7 +194,7 @@ export class BrowseView {
     this.#parts.preferences.addEventListener("change", (event) => this.#preferred(/** @type {CustomEvent} */ (event).detail.key), { signal });
     this.#selection.addEventListener("change", () => this.#chosen(), { signal });
     on("node-open", (id) => this.#open(id));
-    on("nodes-menu", (where) => this.#menu(where));
+    on("nodes-menu", (where) => void this.#menu(where));
     on("sort-change", (sort) => this.#sortBy(sort));
     on("need-all", () => void this.#state.all().catch((error) => alertAloud(explain(error))));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
@@ -212,6 +216,7 @@ export class BrowseView {
   #chosen() {
     this.#panel.renderLine();
     this.#tellDetails();
+    void this.#learnRoles();
     if (this.#selection.size === 1) this.#selected.forEach((node) => this.#looking.warm(node));
   }
 
@@ -267,7 +272,12 @@ export class BrowseView {
 
   /** Mine on a row, or on the folder. As long as nothing is known everything is offered: the server has the last word. @param {DriveNode} [node] */
   #roleOf(node) {
-    return node?.role ?? this.#state.folder?.role ?? "manager";
+    return node?.role ?? this.#state.folder?.role ?? (this.#found ? "viewer" : "manager");
+  }
+
+  /** What was found lies here and there, under roles that no list tells. */
+  async #learnRoles() {
+    if (this.#found) await this.#found.state.learnRoles(this.#selected);
   }
 
   /** @param {DriveNode[]} nodes */
@@ -336,6 +346,7 @@ export class BrowseView {
     this.#selection.clear();
     this.#panel.grid.scrollOffset = 0;
     work(this.#found);
+    this.#dress();
   }
 
   /** The first row takes the focus as soon as there is one. */
@@ -376,7 +387,8 @@ export class BrowseView {
   }
 
   /** @param {{anchor: Element, point?: {x: number, y: number}}} where */
-  #menu({ anchor, point }) {
+  async #menu({ anchor, point }) {
+    await this.#learnRoles();
     const nodes = this.#selected;
     const [first] = nodes;
     if (!first) return;
@@ -395,6 +407,7 @@ export class BrowseView {
         ...(changes ? [{ label: "Move…", icon: "move", apart: !one, run: () => void this.#actions.moveSomewhere(nodes) }] : []),
         ...(one && this.#found && first.parent ? [{ label: "Show in folder", icon: "folder", run: () => this.#parts.go(`/f/${first.parent}`) }] : []),
         { label: nodes.every((node) => node.starred) ? "Remove from starred" : "Add to starred", icon: "star", keys: "*", apart: true, run: () => void this.#star(nodes) },
+        { label: say("Tags…"), icon: "tag", run: () => void openTags(this.#parts.drive.tags, nodes, this.#parts.toasts) },
         ...(one ? [{ label: "Details", icon: "panel", keys: "Alt+Enter", run: () => this.#parts.details.reveal() }] : []),
         ...(changes
           ? [{ label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) }]

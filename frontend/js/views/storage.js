@@ -39,7 +39,7 @@ class StoragePage {
     this.#parts = parts;
     const { api, drive, undo, toasts, router } = parts;
     this.#state = new StorageState(api, folderOf(router.current, parts.root));
-    const actions = new NodeActions({ state: /** @type {any} */ ({ id: "", trash: (/** @type {any[]} */ nodes) => this.#state.trashAll(nodes) }), drive, undo, toasts });
+    const actions = new NodeActions({ state: /** @type {any} */ ({ id: "", trash: (/** @type {any[]} */ nodes) => this.#state.trashAll(nodes) }), api, drive, undo, toasts });
     const trash = (/** @type {import("../api/nodes.js").DriveNode} */ node) => void actions.trash([node]);
     this.#folders = new StorageFolders({ ...parts, state: this.#state, trash });
     this.#whole.append(this.#summary, this.#folders.element, this.#largest, this.#trash);
