@@ -261,7 +261,6 @@ test("a server that never stores what it is sent is not asked for ever", async (
 // Holds: U6, A8
 test("ten thousand small files need fifty requests and twelve announcements at most", async () => {
   const { queue, clock, bulk, said } = bulkQueue();
-  queue.openFolder = "none";
   add(queue, ...files(10_000));
   await clock.pass(60_000);
   assert.deepEqual([queue.totals.done, queue.totals.sent, bulk.sent.length], [10_000, 100_000, 50]);

@@ -278,20 +278,26 @@ test("an answer that comes after cancelling changes nothing", async () => {
   assert.deepEqual([states(queue), said.published], [["cancelled"], []]);
 });
 
-test("published nodes are fetched for the open folder only", async () => {
-  const asked = [];
-  const { queue, clock, said } = newQueue({ api: { getNode: async (id) => asked.push(id) && { id } } });
-  queue.openFolder = "3/a";
-  queue.addFiles([{ file: fileOf("f"), path: ["a"] }, { file: fileOf("g"), path: [] }], FOLDER);
+test("what was published is told with its node, and asked for one after the other", async () => {
+  let asking = 0;
+  let most = 0;
+  const getNode = async (id) => {
+    most = Math.max(most, (asking += 1));
+    await settle();
+    asking -= 1;
+    return { id };
+  };
+  const { queue, clock, said } = newQueue({ api: { getNode } });
+  add(queue, ...[1, 2, 3, 4, 5].map((n) => fileOf(`f${n}`)));
   await clock.pass(500);
-  assert.deepEqual(asked.length, 1);
-  assert.equal(said.published.filter(({ folderId, nodes }) => folderId === "3" && nodes.length === 0).length, 1);
+  while (said.published.length < 5) await settle();
+  assert.deepEqual(said.published.map(({ folderId, nodes }) => [folderId, nodes.length]), Array(5).fill(["3", 1]));
+  assert.equal(most, 1);
 });
 
 // Holds: U6, A8
 test("ten thousand files are queued and settled, with twelve announcements at most", async () => {
   const { queue, clock, said } = newQueue();
-  queue.openFolder = "none";
   add(queue, ...Array.from({ length: 10_000 }, (_, n) => fileOf(`f${n}`)));
   await clock.pass(60_000);
   while (queue.busy) await clock.pass(1000);

@@ -83,7 +83,7 @@ test("people who share a browser do not see each other's uploads", async () => {
 });
 
 // Holds: MS2
-test("an upload that runs in another tab is neither listed nor run", async () => {
+test("an upload that runs in another tab is neither listed nor run, but waited for", async () => {
   const held = [];
   const locks = {
     request: async (name, _, work) => work(held.includes(name) ? null : { name }),
@@ -96,7 +96,10 @@ test("an upload that runs in another tab is neither listed nor run", async () =>
   assert.deepEqual(states(queue), []);
   add(queue, fileOf("walk.mov", BIG), ["trip"]);
   await clock.pass(100);
-  assert.deepEqual([states(queue), queue.items[0].error.code, transport.sent.length], [["failed"], "in_another_tab", 0]);
+  assert.deepEqual([states(queue), queue.items[0].why, transport.sent.length], [["waiting"], "tab", 0]);
+  held.length = 0; // that tab was closed
+  await clock.pass(5000);
+  assert.deepEqual([states(queue), transport.sent.length], [["done"], 1]);
 });
 
 test("signing out stops and forgets the rows, but not what can be resumed", async () => {

@@ -72,7 +72,7 @@ def test_a_killed_server_loses_and_doubles_nothing(real_visit: Visit, real_house
     devtools.send("Network.emulateNetworkConditions", line)
     requests = bulk_requests(real_visit)
     real_visit.choose(many, folder=True)
-    expect(real_visit.tray_title).to_have_text(re.compile(rf"Uploading [1-9]\d* of {COUNT}"), timeout=WITHIN_MS)
+    expect(real_visit.tray_title).to_have_text(re.compile(rf"Uploading [1-9]\d* of {COUNT:,}"), timeout=WITHIN_MS)
     real_house.kill()
     expect(real_visit.tray).to_contain_text("Waiting for")
     devtools.send("Network.emulateNetworkConditions", line | {"uploadThroughput": -1})
