@@ -30,8 +30,6 @@ function decoded(part) {
   }
 }
 
-const OVER = { over: true };
-
 /** Event `route` whenever the address changed; `current` is where we are. */
 export class Router extends EventTarget {
   /** True when back or forward brought us where we are. */
@@ -59,9 +57,14 @@ export class Router extends EventTarget {
     this.#tell(false);
   }
 
-  /** A file is looked at above where we are: back closes it. @param {string} path */
-  goOver(path) {
-    this.#window.history.pushState(OVER, "", path);
+  /** What the file of the address was opened above, when that is not its folder: the address of a list. @returns {string | null} */
+  get above() {
+    return this.#window.history.state?.above ?? null;
+  }
+
+  /** A file is looked at above where we are: back closes it. @param {string} path @param {string | null} [above] */
+  goOver(path, above = null) {
+    this.#window.history.pushState({ over: true, above }, "", path);
     this.#tell(false);
   }
 

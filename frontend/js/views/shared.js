@@ -134,11 +134,14 @@ export class SharedView {
       shown = next;
       const all = files();
       const at = all.findIndex(({ id }) => id === next.id);
-      this.#preview?.show(next, { number: at + 1, count: all.length, before: at > 0, after: at < all.length - 1, neighbours: [] });
+      const neighbours = [all[at + 1], all[at - 1]].filter(Boolean);
+      this.#preview?.show(next, { number: at + 1, count: all.length, atLeast: false, before: at > 0, after: at < all.length - 1, neighbours, siblings: all, role: "viewer" });
     };
     this.#preview?.stop();
     this.#preview = new Preview({
       api: this.#parts.api,
+      drive: this.#parts.drive,
+      share: this.#parts.share,
       step: (by) => {
         const all = files();
         const next = all[all.findIndex(({ id }) => id === shown.id) + by];
