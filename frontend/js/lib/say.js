@@ -122,7 +122,8 @@ function isolated(value) {
  * @param {string} text
  */
 export function apart(text) {
-  return direction() === "rtl" && text && !text.startsWith(ISOLATE) ? `${ISOLATE}${text}${END}` : text;
+  const alone = /^\d*$/.test(text) || (text.startsWith(ISOLATE) && text.indexOf(END) === text.length - 1);
+  return way === "rtl" && !alone ? `${ISOLATE}${text}${END}` : text;
 }
 
 /** What was chosen in this browser, else the first of the browser's own languages that we have. */
