@@ -3,7 +3,7 @@
 /** @typedef {Node | string | number | null | undefined | false} Child */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SAFE_SCHEMES = new Set(["http:", "https:", "blob:"]);
+const SAFE_SCHEMES = new Set(["http:", "https:", "blob:", "mailto:"]);
 
 /**
  * An element with properties and children.
