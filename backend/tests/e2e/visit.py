@@ -66,7 +66,7 @@ class Visit:
                 assert answer.ok, answer.text()
             visit.page.goto(path)
             yield visit
-            assert visit.complaints == []
+            assert not visit.complaints, visit.complaints
         finally:
             place.close()
 
