@@ -52,7 +52,7 @@ async function start() {
 /** What must happen at once when a preference changed, here or on another device. @param {string} key */
 function follow(key) {
   const value = preferences.get(key);
-  if (key === "theme" && theme.chosen !== value) theme.choose(value);
+  if (key === "theme") theme.choose(value);
   if (key === "language" && language() !== value) location.reload(); // the words are read when the page begins
 }
 
