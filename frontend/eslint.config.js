@@ -8,7 +8,7 @@ const BROWSER = [
   "TextDecoder", "TextEncoder", "ToggleEvent", "URL", "URLSearchParams", "Worker", "XMLHttpRequest",
   "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "getComputedStyle", "history",
   "innerHeight", "innerWidth", "localStorage", "location", "matchMedia", "navigator", "performance", "queueMicrotask",
-  "cancelAnimationFrame", "requestAnimationFrame", "self", "setInterval", "setTimeout", "structuredClone", "window",
+  "cancelAnimationFrame", "requestAnimationFrame", "self", "sessionStorage", "setInterval", "setTimeout", "structuredClone", "window",
 ];
 const NODE = ["Buffer", "process"];
 const globals = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, "readonly"]));

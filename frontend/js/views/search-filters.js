@@ -15,12 +15,12 @@ import { filterChips } from "../components/filter-chips.js";
  * @property {() => void} known a name was learned
  */
 
+const OTHER = "…"; // no id of a person
+const KEY = "holdfast.person.";
+
 export class SearchFilters {
   #parts;
   #near;
-  /** @type {Named[]} whose files I may see, besides mine */
-  #owners = [];
-  #asked = false;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -30,13 +30,12 @@ export class SearchFilters {
 
   /** What the line shows is drawn anew when this changes. */
   get key() {
-    return [this.#near?.name, this.#owners.map(({ name }) => name), this.#parts.tags.all.map(({ name }) => name)].join();
+    return [this.#near?.name, this.#parts.tags.all.map(({ name }) => name)].join();
   }
 
   /** Names that this search needs. @param {Search} search */
   learn({ within }) {
     if (within && this.#near?.id !== within) void this.#nameFolder(within);
-    if (!this.#asked) void this.#findOwners();
   }
 
   /** @param {Search} search @param {(() => void) | null} clear */
@@ -52,7 +51,7 @@ export class SearchFilters {
         { key: "type", label: say("Type"), value: type, choices: TYPES, choose: (value) => narrow({ type: value }) },
         { key: "modified", label: say("Modified"), value: modified, choices: words(TIMES), choose: (value) => narrow({ modified: value }) },
         { key: "where", label: say("Where"), value: within, choices: places, choose: (value) => narrow({ within: value }) },
-        { key: "owner", label: say("Owner"), value: owner, choices: this.#ownerChoices(owner), choose: (value) => narrow({ owner: value }) },
+        { key: "owner", label: say("Owner"), value: owner, choices: this.#ownerChoices(owner), choose: (value) => (value === OTHER ? void this.#pickOwner() : narrow({ owner: value })) },
         { key: "size", label: say("Size"), value: size, choices: words(SIZES), choose: (value) => narrow({ size: value }) },
         ...(labels.length || tag ? [{ key: "tag", label: say("Tag"), value: tag, choices: [/** @type {[string, string]} */ (["", say("Any tag")]), ...labels], choose: (/** @type {string} */ value) => narrow({ tag: value }) }] : []),
         { key: "shared", label: say("Shared"), value: shared, choices: SHARED, choose: (value) => narrow({ shared: value }) },
@@ -64,9 +63,16 @@ export class SearchFilters {
   /** @param {string} chosen @returns {[string, string][]} */
   #ownerChoices(chosen) {
     const { me } = this.#parts;
-    const known = [{ id: me, name: say("Me") }, ...this.#owners];
-    const other = chosen && !known.some(({ id }) => id === chosen) ? [{ id: chosen, name: say("Somebody else") }] : [];
-    return [["", say("Any owner")], ...[...known, ...other].map(({ id, name }) => /** @type {[string, string]} */ ([id, name]))];
+    const other = chosen && chosen !== me ? [/** @type {[string, string]} */ ([chosen, recall(chosen) ?? say("Somebody else")])] : [];
+    return [["", say("Any owner")], [me, say("Me")], ...other, [OTHER, say("Another person…")]];
+  }
+
+  async #pickOwner() {
+    const { pickPerson } = await import("./pick-person.js");
+    const person = await pickPerson(this.#parts.api);
+    if (!person) return;
+    remember(person);
+    this.#parts.narrow({ owner: person.id });
   }
 
   /** A search that was opened by its address knows its folder only by id. @param {string} id */
@@ -77,16 +83,22 @@ export class SearchFilters {
     this.#near = { id, name: folder.name };
     this.#parts.known();
   }
+}
 
-  /** People in whose spaces something was shared with me. Without an answer there is only me to choose. */
-  async #findOwners() {
-    this.#asked = true;
-    const { api, me } = this.#parts;
-    const shared = await api.listShared({ limit: 1000 }).catch(() => null);
-    const spaces = [...new Set(shared?.items.map(({ space }) => space ?? "") ?? [])].filter(Boolean);
-    const owners = await Promise.all(spaces.map((id) => api.getSpace(id).then((space) => space.owner, () => null)));
-    const known = new Map(owners.flatMap((owner) => (owner && owner.id !== me ? [[owner.id, owner]] : [])));
-    this.#owners = [...known.values()];
-    if (known.size) this.#parts.known();
+/** An address tells a person only by id; the name is kept as long as this tab. @param {Named} person */
+function remember({ id, name }) {
+  try {
+    sessionStorage.setItem(KEY + id, name);
+  } catch {
+    // without storage the chip says that it is somebody else
+  }
+}
+
+/** @param {string} id */
+function recall(id) {
+  try {
+    return sessionStorage.getItem(KEY + id);
+  } catch {
+    return null;
   }
 }
