@@ -41,7 +41,10 @@ export function editName(row, name, { save, done }) {
     if (event.key === "Enter") void commit(true);
     if (event.key === "Escape") close(true);
   });
-  field.addEventListener("blur", () => void (error.hidden ? commit(false) : state === "open" && close(false)));
+  field.addEventListener("blur", () => {
+    if (document.querySelector("dialog:modal")) return; // something asked over it, such as to sign in again: the field waits
+    void (error.hidden ? commit(false) : state === "open" && close(false));
+  });
   for (const type of ["click", "dblclick"]) field.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
 
   row.classList.add("editing");

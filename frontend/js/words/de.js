@@ -521,4 +521,10 @@ export default {
   "{n} row|{n} rows": ["{n} Zeile", "{n} Zeilen"],
   "This PDF is damaged and cannot be shown here.": "Diese PDF-Datei ist beschädigt und lässt sich hier nicht anzeigen.",
   "This PDF is locked with a password. Download it to open it.": "Diese PDF-Datei ist mit einem Passwort geschützt. Zum Öffnen herunterladen.",
+
+  // A session that ended, days without a line, new releases
+  "Sign in again": "Neu anmelden",
+  "Sign in and go on": "Anmelden und weitermachen",
+  "Use another account": "Ein anderes Konto verwenden",
+  "Your session has ended. Nothing is lost: everything goes on after you sign in.": "Die Sitzung ist beendet. Nichts ist verloren: Nach dem Anmelden geht alles weiter.",
 };
