@@ -9,9 +9,9 @@ import { say } from "../lib/say.js";
  */
 export function storageMeter({ used_bytes: used, reserved_bytes: reserved, quota_bytes: quota }) {
   const sizes = { used: formatBytes(used), quota: formatBytes(quota ?? 0) };
-  const label = quota === null ? say("Storage: {used} used", sizes) : say("Storage: {used} of {quota} used", sizes);
-  const caption = h("span", { class: "cap num" }, h("bdi", {}, sizes.used), h("span", {}, quota === null ? say("used") : say("of {quota}", sizes)));
-  return h("a", { class: "storage", href: "/storage", "aria-label": label, dataset: { place: "/storage" } }, caption, quota !== null && meter(used, reserved, quota));
+  const part = h("span", {}, quota === null ? say("used") : say("of {quota}", sizes));
+  const caption = h("span", { class: "cap num" }, h("span", { class: "vh" }, say("Storage")), " ", h("bdi", {}, sizes.used), " ", part);
+  return h("a", { class: "storage", href: "/storage", dataset: { place: "/storage" } }, caption, quota !== null && meter(used, reserved, quota));
 }
 
 /** @param {number} used @param {number} reserved @param {number} quota */
