@@ -11,6 +11,7 @@ import { NewThings } from "./views/new-menu.js";
 import { recentPlace, starredPlace } from "./views/places-found.js";
 import { SearchPlace } from "./views/search.js";
 import { Shell } from "./views/shell.js";
+import { Clipboard } from "./state/clipboard.js";
 import { SharedView } from "./views/shared.js";
 import { TrashView } from "./views/trash.js";
 import { UnknownView } from "./views/unknown.js";
@@ -43,6 +44,7 @@ export class App {
   #view = null;
   /** @type {Map<string, import("./views/browse.js").Memory>} */
   #memory = new Map();
+  #clipboard = new Clipboard();
 
   /** @param {AppParts} parts */
   constructor(parts) {
@@ -161,7 +163,7 @@ export class App {
 
   /** @param {import("./router.js").Route} route @returns {View} */
   #viewFor(route) {
-    const { api, drive, undo, router, preferences } = this.#parts;
+    const { api, drive, undo, router, preferences, queue } = this.#parts;
     const toasts = this.shell.toasts;
     if (route.name === "page") return this.#page(route.page);
     if (route.name === "unknown") return new UnknownView();
@@ -171,7 +173,7 @@ export class App {
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
-      things: this.#things, preferences, go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
+      things: this.#things, preferences, clipboard: this.#clipboard, upload: (files, folder) => queue.addFiles(files, folder), go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
       headingChanged: () => this.#nameThePage(), details: this.#details,
     }, found);
   }
@@ -223,9 +225,9 @@ export class App {
     listenForDrops(
       {
         here: () => this.#view?.folder ?? null,
-        dragged: () => this.#view?.dragged ?? [],
         dropFiles: (data, folder) => queue.addDrop(data.items, folder),
-        dropNodes: (ids, folder) => this.#view?.dropNodes(ids, folder),
+        dropNodes: (nodes, folder, copy) => this.#view?.dropNodes(nodes, folder, copy),
+        open: (id) => router.go(id === this.#root ? "/" : `/f/${id}`),
       },
       new AbortController().signal,
     );

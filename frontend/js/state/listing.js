@@ -139,7 +139,13 @@ export class Listing extends EventTarget {
 
   /** @param {string} id @param {Partial<DriveNode>} facts */
   patch(id, facts) {
-    this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, ...facts } : node));
+    this.patchAll([id], facts);
+  }
+
+  /** @param {string[]} ids @param {Partial<DriveNode>} facts */
+  patchAll(ids, facts) {
+    const these = new Set(ids);
+    this.nodes = this.nodes.map((node) => (these.has(node.id) ? { ...node, ...facts } : node));
     this.changed();
   }
 

@@ -22,6 +22,7 @@ const SKELETON_FOR_MS = 300; // what flashes up disturbs more than a little pati
  * @property {boolean} movable rows can be dragged, folders take what is dropped
  * @property {() => {title: string, sub: string, crumbs: Element | null}} heading
  * @property {() => import("../components/selection-bar.js").BarAction[]} actions for the selection
+ * @property {(anchor: Element) => void} [more] opens the menu of the selection
  * @property {() => Element} idle the line of actions while nothing is selected
  * @property {() => Element} empty
  * @property {Element} [tools] at the end of the heading
@@ -104,7 +105,7 @@ export class ListingPanel {
     this.#lineKey = key;
     const hadFocus = this.#line.contains(document.activeElement);
     const filter = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.filter;
-    const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear }) : idle();
+    const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear, more: this.#parts.more ?? null }) : idle();
     line.classList.toggle("quiet", state.nodes.length === 0);
     if (!selection.size && this.#views) line.append(this.#views.chip);
     this.#line.replaceChildren(line);
