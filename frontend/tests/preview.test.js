@@ -28,8 +28,8 @@ test("the separator is the one that the first line has most of, outside of quote
 });
 
 test("a table ends after so many rows and tells whether there was more", () => {
-  assert.deepEqual(parseCsv("a\nb\nc\n", { limit: 2 }), { rows: [["a"], ["b"]], more: true });
-  assert.deepEqual(parseCsv("a\nb\n\n", { limit: 2 }), { rows: [["a"], ["b"]], more: false });
+  assert.deepEqual(parseCsv("a\nb\nc\n", { limit: 2 }), { rows: [["a"], ["b"]], more: true, next: 4 });
+  assert.deepEqual(parseCsv("a\nb\n\n", { limit: 2 }), { rows: [["a"], ["b"]], more: false, next: 4 });
 });
 
 test("a file is shown by what its type says, a text also by the end of its name", () => {
@@ -41,13 +41,16 @@ test("a file is shown by what its type says, a text also by the end of its name"
   assert.equal(kind("x.json", "application/json"), "text");
   assert.equal(kind("notes.rs", "application/octet-stream"), "text");
   assert.equal(kind("Makefile"), "text");
+  assert.equal(kind("main.ts", "video/mp2t"), "text");
+  assert.equal(kind("x.md", "text/markdown"), "markdown");
+  assert.equal(kind("x.pdf", "application/pdf"), "pdf");
 });
 
 // Holds: P3
 test("what a browser would run is read as text or not shown at all", () => {
   assert.equal(kind("x.svg", "image/svg+xml"), "text");
   assert.equal(kind("x.html", "text/html"), "text");
-  assert.equal(kind("x.pdf", "application/pdf"), "facts");
+  assert.equal(kind("x.xhtml", "application/xhtml+xml"), "text");
   assert.equal(kind("x.tif", "image/tiff"), "facts");
   assert.equal(kind("x.zip", "application/zip"), "facts");
 });

@@ -13,6 +13,7 @@ const TEXT = [
   ["danger", "surface"], ["danger", "danger-tint"], ["on-danger", "danger"], ["on-danger", "danger-hover"],
   ["warn", "surface"], ["warn", "warn-tint"],
   ["blue", "blue-t"], ["violet", "violet-t"], ["rose", "rose-t"], ["amber", "amber-t"], ["slate", "slate-t"], ["green", "green-t"],
+  ...["muted", "violet", "green", "amber", "blue", "rose", "accent"].flatMap((kind) => [[kind, "surface"], [kind, "sunken"]]), // code
 ];
 const TAGS = ["grey", "red", "orange", "yellow", "green", "blue", "purple", "pink"].flatMap((color) => [[`tag-${color}`, "surface"], [`tag-${color}`, "tint"]]);
 const EDGES = [...TAGS, ["edge", "surface"], ["edge", "bg"], ["accent", "bg"], ["accent", "hover"], ["fill-a", "surface"], ["danger", "surface"]];

@@ -62,7 +62,7 @@ function listItem(item, below) {
 
 /** @param {boolean} on */
 function checkbox(on) {
-  return h("span", { class: on ? "task-box on" : "task-box", role: "img", "aria-label": on ? say("Done") : say("To do") });
+  return h("span", { class: on ? "task-box on" : "task-box", role: "img", "aria-label": on ? say("Done") : say("To do") }, on && icon("check", "s"));
 }
 
 /** @param {Token} token @param {(tokens: Token[] | undefined) => Made[]} below */

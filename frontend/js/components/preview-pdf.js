@@ -7,7 +7,7 @@ import { PdfPage } from "./preview-pdf-page.js";
 const STEP = 1.2;
 const [SMALLEST, LARGEST] = [0.2, 6];
 const PX_PER_POINT = 96 / 72;
-const WIDEST_FIT = 1.5; // a page fills the width of a window, but not of a wall
+const WIDEST_FIT = 1.25; // a page fills the width of a window, but not of a wall
 const SETTLE_MS = 120;
 
 /**
@@ -39,10 +39,12 @@ export function pdfViewer({ document: pdf, pdfjs, first, name, tell, failed, sto
   const zoomTo = (wanted) => {
     fitted = !wanted;
     const next = Math.min(LARGEST * PX_PER_POINT, Math.max(SMALLEST * PX_PER_POINT, wanted || fit()));
-    const held = (box.scrollTop + box.clientHeight / 2) / (scale || 1);
+    const middle = box.clientHeight / 2;
+    const held = (box.scrollTop + middle) / scale;
+    const atTop = box.scrollTop === 0;
     scale = next;
     place();
-    box.scrollTop = held * scale - box.clientHeight / 2;
+    if (!atTop) box.scrollTop = held * scale - middle;
     clearTimeout(settling);
     settling = setTimeout(drawSeen, SETTLE_MS);
   };

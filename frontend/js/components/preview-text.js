@@ -16,7 +16,7 @@ let wrapped = true; // as it was left, for as long as the page is open
  * @returns {import("./preview-overlay.js").Viewer}
  */
 export function textViewer({ name, first, more, parts, tell, failed }) {
-  const page = h("pre", { dir: "auto" });
+  const page = h("pre", { dir: parts ? "ltr" : "auto" }); // code is written from the left everywhere
   const box = h("div", { class: "preview-text", role: "region", "aria-label": name, tabindex: "0", dataset: { scrolls: "" } }, page);
   const press = h("button", { type: "button", class: "act", onclick: () => turn(!wrapped) }, icon("wrap"), h("span", {}, say("Wrap lines")));
   const turn = (/** @type {boolean} */ on) => {

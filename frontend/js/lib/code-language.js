@@ -2,11 +2,13 @@
 
 /** Prism's name of a language → what must be there before it. */
 const NEEDS = /** @type {Record<string, string[]>} */ ({
-  javascript: ["clike"], typescript: ["javascript"], jsx: ["markup", "javascript"], tsx: ["jsx", "typescript"],
+  javascript: ["markup", "clike"], typescript: ["javascript"], jsx: ["javascript"], tsx: ["jsx", "typescript"],
   go: ["clike"], java: ["clike"], kotlin: ["clike"], csharp: ["clike"], ruby: ["clike"], c: ["clike"], cpp: ["c"],
   php: ["markup-templating"], "markup-templating": ["markup"], markdown: ["markup", "yaml"], css: ["markup"],
-  scss: ["css"], less: ["css"], markup: ["css", "javascript"],
+  scss: ["css"], less: ["css"],
 });
+/** What is found inside of it. Both add themselves to markup when they are loaded, so it has to be there before them. */
+const WITHIN = /** @type {Record<string, string[]>} */ ({ markup: ["css", "javascript"], php: ["css", "javascript"] });
 
 /** Ends of names (without the dot), whole names, and what people write behind ``` → Prism's name. */
 const WORDS = /** @type {Record<string, string>} */ ({
@@ -36,15 +38,14 @@ export function languageOf(name) {
   return /^(docker|container)file\b/.test(low) ? "docker" : null;
 }
 
-/** What must be loaded for a language, in this order, itself last. @param {string} language @returns {string[]} */
+/** What must be loaded for a language, in this order. @param {string} language @returns {string[]} */
 export function filesFor(language) {
   /** @type {Set<string>} */
   const all = new Set(["core"]);
-  const add = (/** @type {string} */ name, /** @type {string[]} */ above) => {
-    if (above.includes(name)) return; // markup and css each colour the other
-    for (const need of NEEDS[name] ?? []) add(need, [...above, name]);
+  const add = (/** @type {string} */ name) => {
+    (NEEDS[name] ?? []).forEach(add);
     all.add(name);
   };
-  add(language, []);
+  [language, ...(WITHIN[language] ?? [])].forEach(add);
   return [...all];
 }
