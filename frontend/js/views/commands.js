@@ -134,7 +134,7 @@ export class Commands {
     const all = (/** @type {(nodes: DriveNode[]) => unknown} */ work) => () => void this.#withAll(work);
     const everything = selection.size < (state.total ?? state.nodes.length);
     return offered([
-      one && { label: say("Open"), icon: "open", keys: "Enter", run: () => open(first.id) },
+      one && { label: say("Open"), icon: "open", keys: say("Enter"), run: () => open(first.id) },
       one && mayShare(this.roleOf(first)) && { label: say("Share"), icon: "share", bar: true, run: () => share(first) },
       { label: say("Download"), icon: "download", bar: true, run: all((them) => actions.download(them)) },
       changes && one && { label: say("Rename"), icon: "rename", keys: "F2", apart: true, run: () => this.rename(first.id) },
@@ -144,9 +144,9 @@ export class Commands {
       one && found && first.parent && { label: say("Show in folder"), icon: "folder", run: () => go(`/f/${first.parent}`) },
       { label: starred ? say("Remove from starred") : say("Add to starred"), icon: "star", keys: "*", apart: true, run: all((them) => this.#star(them)) },
       { label: say("Tags…"), icon: "tag", run: all((them) => void openTags(tags, them, toasts)) },
-      one && { label: say("Details"), icon: "panel", keys: "Alt+Enter", run: () => details.reveal() },
-      everything && { label: say("Select all"), icon: "select", keys: "Ctrl+A", run: () => this.selectAll() },
-      changes && { label: say("Delete"), icon: "trash", keys: "Del", danger: true, bar: true, apart: true, run: all((them) => actions.trash(them)) },
+      one && { label: say("Details"), icon: "panel", keys: say("Alt+Enter"), run: () => details.reveal() },
+      everything && { label: say("Select all"), icon: "select", keys: say("Ctrl+A"), run: () => this.selectAll() },
+      changes && { label: say("Delete"), icon: "trash", keys: say("Del"), danger: true, bar: true, apart: true, run: all((them) => actions.trash(them)) },
     ]);
   }
 
