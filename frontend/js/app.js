@@ -55,7 +55,7 @@ export class App {
       made: (id) => this.#view?.reveal(id),
       upload: (files, folder) => parts.queue.addFiles(files, folder),
     });
-    this.#details = new DetailsDock({ api: parts.api, drive: parts.drive, storage: localStorage, toasts: { show: (toast) => this.shell.toasts.show(toast) } });
+    this.#details = new DetailsDock({ api: parts.api, drive: parts.drive, storage: localStorage, me: this.#me, share: (node) => void this.#share(node), toasts: { show: (toast) => this.shell.toasts.show(toast) } });
     const newMenu = (/** @type {Element} */ anchor) => this.#things.menu(anchor);
     this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, shortcuts: () => void this.#showKeys(), go: (path) => parts.router.go(path), root: this.#root, details: this.#details.element });
     this.#listen();
@@ -132,7 +132,7 @@ export class App {
     const { api, drive } = this.#parts;
     try {
       const { openShareDialog } = await import("./views/share-dialog.js");
-      openShareDialog({ api, node, me: this.#me, nameOf: (folder) => drive.spaces.nameOf(folder) });
+      openShareDialog({ api, node, me: this.#me, nameOf: (folder) => drive.spaces.nameOf(folder), closed: () => this.#details.again() });
     } catch (error) {
       this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
     }

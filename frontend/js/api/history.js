@@ -26,9 +26,21 @@ export const historyApi = (client) => ({
   /** Makes that content the present one again. @param {string} id @param {string} revision @returns {Promise<DriveNode>} */
   restoreRevision: (id, revision) => client.request("POST", `/nodes/${enc(id)}/revisions/${enc(revision)}/restore`),
 
-  /** A signed address, good for about five minutes. @param {string} id @param {string} revision @returns {Promise<{url: string}>} */
-  revisionUrl: (id, revision) =>
-    client.request("POST", `/nodes/${enc(id)}/revisions/${enc(revision)}/content-url`, { body: { disposition: "attachment" } }),
+  /**
+   * A signed address, good for about five minutes.
+   * @param {string} id @param {string} revision @param {"attachment" | "inline"} disposition
+   * @returns {Promise<{url: string, expires_at: string}>}
+   */
+  revisionUrl: (id, revision, disposition) =>
+    client.request("POST", `/nodes/${enc(id)}/revisions/${enc(revision)}/content-url`, { body: { disposition } }),
+
+  /**
+   * `count` bytes of it, or those that are left.
+   * @param {string} id @param {string} revision @param {number} from @param {number} count @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<ArrayBuffer>}
+   */
+  readRevision: (id, revision, from, count, options) =>
+    client.request("GET", `/nodes/${enc(id)}/revisions/${enc(revision)}/content`, { ...options, bytes: true, headers: { Range: `bytes=${from}-${from + count - 1}` } }),
 
   /** A pinned content is never thinned out. @param {string} id @param {string} revision @param {boolean} pinned @returns {Promise<Revision>} */
   pinRevision: (id, revision, pinned) =>

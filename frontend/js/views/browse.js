@@ -250,7 +250,7 @@ export class BrowseView {
   }
 
   #tellDetails() {
-    this.#parts.details.show({ nodes: this.#commands.chosen, folder: this.#state.folder });
+    this.#parts.details.show({ nodes: this.#commands.chosen, folder: this.#state.folder, actions: () => this.#commands.bar });
   }
 
   /** @param {DragEvent} event */

@@ -2,12 +2,13 @@
 import { h } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { alertAloud } from "../lib/announce.js";
+import { say } from "../lib/say.js";
 import { moment } from "./details-facts.js";
 
 /** @type {import("./details-panel.js").Tab} */
 export async function activityTab(node, { api }, signal) {
   const list = h("ol", { class: "happenings" });
-  const more = h("button", { type: "button", class: "mini", onclick: () => void add().catch((error) => alertAloud(explain(error))) }, "Show earlier");
+  const more = h("button", { type: "button", class: "mini", onclick: () => void add().catch((error) => alertAloud(explain(error))) }, say("Show earlier"));
   /** @type {string | null} */
   let cursor = null;
   const add = async () => {
@@ -17,6 +18,6 @@ export async function activityTab(node, { api }, signal) {
     more.hidden = !cursor;
   };
   await add();
-  if (!list.children.length) return [h("p", { class: "details-note" }, "Nothing is known to have happened here yet.")];
+  if (!list.children.length) return [h("p", { class: "details-note" }, say("Nothing is known to have happened here yet."))];
   return [list, more];
 }
