@@ -1,13 +1,14 @@
 // The only place that builds things; everyone else is given what they need.
 import { createApi } from "./api/index.js";
 import { Client } from "./api/client.js";
+import { Shelf } from "./api/shelf.js";
 import { Session } from "./api/session.js";
 import { App } from "./app.js";
 import "./components/upload-tray.js";
 import { loadConfig } from "./config.js";
 import { askSure } from "./components/ask.js";
 import { alertAloud, announce } from "./lib/announce.js";
-import { language } from "./lib/say.js";
+import { language, say } from "./lib/say.js";
 import { Router } from "./router.js";
 import { Drive } from "./state/drive.js";
 import { Preferences } from "./state/preferences.js";
@@ -28,7 +29,8 @@ const session = new Session({
   channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.session") : null,
   locks: /** @type {any} */ (navigator.locks ?? null), // absent on plain http beyond localhost
 });
-const client = new Client({ fetch, base, session });
+const shelf = new Shelf(globalThis.caches ?? null);
+const client = new Client({ fetch, base, session, shelf });
 const api = createApi(client);
 // Before the theme: both hear of other tabs, and the theme asks what was chosen.
 const preferences = new Preferences({ api, storage: safeStorage(), who: () => session.user?.id ?? "", tabs: window });
@@ -41,10 +43,14 @@ await start();
 async function start() {
   try {
     if (await session.resume()) return showApp();
+    await shelf.clear();
     const first = await session.needsSetup();
     session.addEventListener("started", showApp, { once: true });
     place.replaceChildren(first ? setupView(session) : signInView(session));
   } catch (error) {
+    const who = /** @type {any} */ (error).code === "network" ? await shelf.who() : null;
+    if (who) session.assume(who);
+    if (who) return showApp(); // with what was kept: it says so
     place.replaceChildren(unreachableView(error, () => void start()));
   }
 }
@@ -66,6 +72,7 @@ function safeStorage() {
 }
 
 function showApp() {
+  void shelf.belongsTo(/** @type {import("./api/session.js").User} */ (session.user));
   void preferences.load();
   const drive = new Drive(api);
   const queue = buildQueue(drive);
@@ -85,7 +92,7 @@ function showApp() {
   place.replaceChildren(app.shell.element);
   app.open();
   watchSession();
-  void import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config })).catch(() => null); // without it the page still works
+  void import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config, shell: app.shell })).catch(() => null); // without it the page still works
   window.addEventListener("beforeunload", (event) => {
     if (queue.busy && session.user) event.preventDefault();
   });
@@ -116,7 +123,7 @@ function buildQueue(drive) {
 function watchSession() {
   const who = session.user?.id;
   session.addEventListener("expired", () => askToSignInAgain(session, () => location.reload()));
-  session.addEventListener("ended", () => location.reload());
+  session.addEventListener("ended", () => void shelf.clear().finally(() => location.reload()));
   session.addEventListener("started", () => {
     if (session.user?.id !== who) location.reload(); // another tab signed in as somebody else
   });
@@ -124,7 +131,7 @@ function watchSession() {
 
 /** @param {UploadQueue} queue */
 async function leave(queue) {
-  const question = { title: "Sign out?", text: "Uploads are still running. Signing out stops them.", yes: "Stop and sign out" };
+  const question = { title: say("Sign out?"), text: say("Uploads are still running. Signing out stops them."), yes: say("Stop and sign out") };
   if (queue.busy && !(await askSure(question))) return;
   await session.signOut().catch(() => null); // without an answer this browser still forgets the session
 }

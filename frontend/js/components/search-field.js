@@ -2,6 +2,7 @@
 // for the list; `leave` when a phone's field is closed.
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { say } from "../lib/say.js";
 
 const PAUSE_MS = 200; // between the last letter and the question
 
@@ -9,7 +10,7 @@ export class SearchField extends EventTarget {
   element;
   #timer = 0;
   #input = h("input", {
-    class: "form-control", type: "search", name: "q", "aria-label": "Search", placeholder: "Search files and folders",
+    class: "form-control", type: "search", name: "q", "aria-label": say("Search"), placeholder: say("Search files and folders"),
     autocomplete: "off", spellcheck: "false", enterkeyhint: "search", "aria-keyshortcuts": "/",
   });
 
@@ -24,7 +25,7 @@ export class SearchField extends EventTarget {
       icon("search"),
       this.#input,
       this.#hint,
-      h("button", { type: "button", class: "icon-btn only-m", "aria-label": "Close search", onclick: leave }, icon("close")),
+      h("button", { type: "button", class: "icon-btn only-m", "aria-label": say("Close search"), onclick: leave }, icon("close")),
     );
     this.#input.addEventListener("input", (/** @type {InputEvent} */ event) => !event.isComposing && this.#soon());
     this.#input.addEventListener("compositionend", () => this.#soon());

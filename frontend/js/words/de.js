@@ -530,6 +530,12 @@ export default {
   "Sign in again": "Neu anmelden",
   "Sign in and go on": "Anmelden und weitermachen",
   "Use another account": "Ein anderes Konto verwenden",
+  "Offline": "Offline",
+  "You see what was here on {when}.": "Zu sehen ist der Stand vom {when}.",
+  "The server cannot be reached. What you see may be old.": "Der Server ist nicht erreichbar. Was zu sehen ist, kann veraltet sein.",
+  "The server is there again.": "Der Server ist wieder da.",
+  "There is a new version of Holdfast.": "Es gibt eine neue Version von Holdfast.",
+  "Reload to update": "Zum Aktualisieren neu laden",
   "Your session has ended. Nothing is lost: everything goes on after you sign in.": "Die Sitzung ist beendet. Nichts ist verloren: Nach dem Anmelden geht alles weiter.",
 
   // The list (L)
