@@ -77,6 +77,7 @@ class RealHouse(House):
     def serve(self) -> None:
         """Start the API, also after `kill`: on the same data."""
         self.start([sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"], self._env)
+        self._api = self._processes[-1]
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -84,12 +85,12 @@ class RealHouse(House):
 
     def kill(self) -> None:
         """SIGKILL to every process of the API at once, as a power cut would: nobody can finish anything."""
-        process = self._processes.pop()
-        master = process.pid
+        master = self._api.pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         for pid in [master, *map(int, children)]:
             os.kill(pid, signal.SIGKILL)
-        process.wait()
+        self._api.wait()
+        self._processes.remove(self._api)
 
 
 class LivelyHouse(RealHouse):
@@ -103,11 +104,12 @@ class LivelyHouse(RealHouse):
     def start_events(self) -> None:
         env = self._env | {"HOLDFAST_EVENTS_PORT": str(self.events_port)}
         self.start([sys.executable, "-m", "drive.events"], env, port=self.events_port)
+        self._events = self._processes[-1]
 
     def stop_events(self) -> None:
-        process = self._processes.pop()
-        process.terminate()
-        process.wait()
+        self._events.terminate()
+        self._events.wait()
+        self._processes.remove(self._events)
 
 
 class MockHouse(House):
