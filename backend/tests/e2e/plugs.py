@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.e2e.houses import RealHouse, sign_in_by_api
 from tests.e2e.visit import PASSWORD, Visit
@@ -70,7 +70,7 @@ class Trip:
 
     def __init__(self, visit: Visit, house: RealHouse, top: Path, count: int) -> None:
         self.visit, self.house, self.top, self.count = visit, house, top, count
-        self._line = None
+        self._line: CDPSession | None = None
 
     def begin(self) -> None:
         self.slow()
@@ -109,8 +109,9 @@ class Trip:
         self.begin()
 
     def _condition(self, *, offline: bool = False, uploadThroughput: int = -1) -> None:
-        self._line = self._line or self.visit.context.new_cdp_session(self.visit.page)
-        self._line.send("Network.enable")
+        if self._line is None:
+            self._line = self.visit.context.new_cdp_session(self.visit.page)
+            self._line.send("Network.enable")
         line = {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": uploadThroughput}
         self._line.send("Network.emulateNetworkConditions", line)
 

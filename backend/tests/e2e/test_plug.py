@@ -39,7 +39,9 @@ def test_the_plug_is_pulled_in_the_middle_of_a_folder(visit: Visit, house: RealH
     trip.well()
     trip.wait_for_the_end()
     if other:
-        expect(other.get_by_role("region", name="Uploads").get_by_role("heading")).to_have_text(f"{COUNT} files uploaded")
+        expect(other.get_by_role("region", name="Uploads").get_by_role("heading")).to_have_text(
+            f"{COUNT} files uploaded"
+        )
     found, doubled = stored(house)
     assert {path: digest for path, digest in found.items() if path.startswith(f"{plug}/")} == expected(top)
     assert doubled == []

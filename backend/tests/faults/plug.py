@@ -1,8 +1,8 @@
 """The plug is pulled while a browser uploads ten thousand files: offline, SIGKILL to the server, the session ended, the
 tab closed and the folder chosen again, a second tab with the same folder. One folder takes ten pulls.
 
-Everything is real: Chromium, the page, its server, the API, the events. Afterwards each name and digest is compared through
-the API, no file may have been stored twice, and `manage.py verify` reads every stored byte.
+Everything is real: Chromium, the page, its server, the API, the events. Afterwards each name and digest is compared
+through the API, no file may have been stored twice, and `manage.py verify` reads every stored byte.
 """
 
 from __future__ import annotations
