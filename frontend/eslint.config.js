@@ -2,11 +2,11 @@
 import js from "@eslint/js";
 
 const BROWSER = [
-  "AbortController", "AbortSignal", "Blob", "BroadcastChannel", "CustomEvent", "DOMException", "Element", "Event",
+  "AbortController", "AbortSignal", "Blob", "BroadcastChannel", "CacheStorage", "CustomEvent", "DOMException", "Element", "Event",
   "EventSource",
   "EventTarget", "File", "FormData", "HTMLButtonElement", "ResizeObserver", "HTMLElement", "HTMLInputElement", "IntersectionObserver", "Node", "Response",
   "TextDecoder", "TextEncoder", "ToggleEvent", "URL", "URLSearchParams", "Worker", "XMLHttpRequest",
-  "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "getComputedStyle", "history",
+  "caches", "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "getComputedStyle", "history",
   "innerHeight", "innerWidth", "localStorage", "location", "matchMedia", "navigator", "performance", "queueMicrotask",
   "cancelAnimationFrame", "requestAnimationFrame", "self", "sessionStorage", "setInterval", "setTimeout", "structuredClone", "window",
 ];

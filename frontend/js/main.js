@@ -4,17 +4,17 @@ import { Client } from "./api/client.js";
 import { Shelf } from "./api/shelf.js";
 import { Session } from "./api/session.js";
 import { App } from "./app.js";
-import "./components/upload-tray.js";
 import { loadConfig } from "./config.js";
 import { askSure } from "./components/ask.js";
+import { LateUploads } from "./late-uploads.js";
 import { alertAloud, announce } from "./lib/announce.js";
+import { explain } from "./lib/explain.js";
 import { language, say } from "./lib/say.js";
 import { Router } from "./router.js";
 import { Drive } from "./state/drive.js";
 import { Preferences } from "./state/preferences.js";
 import { ThemeState } from "./state/theme.js";
 import { UndoStack } from "./state/undo.js";
-import { UploadQueue } from "./uploads/queue.js";
 import { askToSignInAgain } from "./views/session-dialog.js";
 import { setupView, signInView, unreachableView } from "./views/entry.js";
 
@@ -75,22 +75,15 @@ function showApp() {
   void shelf.belongsTo(/** @type {import("./api/session.js").User} */ (session.user));
   void preferences.load();
   const drive = new Drive(api);
-  const queue = buildQueue(drive);
+  const queue = new LateUploads(() => fetchUploads(drive, app.shell), (error) => app.shell.toasts.show({ text: explain(error) }));
   const app = new App({
     api, session, drive, queue, theme, preferences,
     router: new Router(window),
     undo: new UndoStack(),
     signOut: () => void leave(queue),
   });
-  const tray = Object.assign(document.createElement("upload-tray"), { queue });
-  tray.addEventListener("upload-refused", (event) => {
-    const text = /** @type {CustomEvent} */ (event).detail;
-    app.shell.toasts.show({ text });
-    alertAloud(text);
-  });
-  app.shell.tray.append(tray);
   place.replaceChildren(app.shell.element);
-  app.open();
+  void app.open().finally(() => queue.wake()).catch(() => null); // they are fetched anew when something is to be uploaded
   watchSession();
   void import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config, shell: app.shell })).catch(() => null); // without it the page still works
   window.addEventListener("beforeunload", (event) => {
@@ -98,8 +91,16 @@ function showApp() {
   });
 }
 
-/** @param {Drive} drive */
-function buildQueue(drive) {
+/**
+ * The uploads, and the tray that shows them.
+ * @param {Drive} drive
+ * @param {import("./views/shell.js").Shell} shell
+ */
+async function fetchUploads(drive, shell) {
+  const [{ UploadQueue }, { loadTus }] = await Promise.all([
+    import("./uploads/queue.js"), import("./uploads/tus.js"), import("./components/upload-tray.js"),
+  ]);
+  await loadTus();
   const queue = new UploadQueue({
     api,
     endpoint: `${base}/uploads`,
@@ -116,6 +117,13 @@ function buildQueue(drive) {
   });
   queue.addEventListener("announce", (event) => announce(/** @type {CustomEvent} */ (event).detail));
   queue.addEventListener("alert", (event) => alertAloud(/** @type {CustomEvent} */ (event).detail));
+  const tray = Object.assign(document.createElement("upload-tray"), { queue });
+  tray.addEventListener("upload-refused", (event) => {
+    const text = /** @type {CustomEvent} */ (event).detail;
+    shell.toasts.show({ text });
+    alertAloud(text);
+  });
+  shell.tray.append(tray);
   return queue;
 }
 
@@ -129,7 +137,7 @@ function watchSession() {
   });
 }
 
-/** @param {UploadQueue} queue */
+/** @param {LateUploads} queue */
 async function leave(queue) {
   const question = { title: say("Sign out?"), text: say("Uploads are still running. Signing out stops them."), yes: say("Stop and sign out") };
   if (queue.busy && !(await askSure(question))) return;

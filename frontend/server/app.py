@@ -39,25 +39,25 @@ class PublicFiles(WhiteNoise):
 
 
 class Page:
-    """Files, config.json, and index.html for every path of the page's router."""
+    """Files, config.json, shell.json, and index.html for every path of the page's router."""
 
-    def __init__(self, origins: site.Origins, *, live: bool) -> None:
+    def __init__(self, origins: site.Origins, shell: dict[str, Any], *, live: bool) -> None:
         self._files = PublicFiles(self._no_such_file, live=live)
-        self._origins = origins
+        self._origins, self._shell = origins, shell
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return plain(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
         if environ.get("PATH_INFO") == "/config.json":
-            return self._send_config(environ, start_response)
+            return send_json(environ, start_response, self._config(environ))
+        if environ.get("PATH_INFO") == "/shell.json":
+            return send_json(environ, start_response, self._shell)
         return self._files(environ, start_response)
 
-    def _send_config(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _config(self, environ: Environ) -> dict[str, Any]:
         _, events = self._origins.seen_from(environ["wsgi.url_scheme"], environ["HTTP_HOST"]) or ("", "")
-        config = {"api": self._origins.api_url, "api_port": self._origins.api_port, "events": events}
-        body = json.dumps(config).encode()
-        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        release = self._shell["release"]
+        return {"api": self._origins.api_url, "api_port": self._origins.api_port, "events": events, "release": release}
 
     def _no_such_file(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -70,8 +70,8 @@ class Page:
 class SecurityHeaders:
     """Puts site.json's headers on every response; a request with a malformed Host is refused."""
 
-    def __init__(self, application: Application, origins: site.Origins) -> None:
-        self._application, self._origins = application, origins
+    def __init__(self, application: Application, origins: site.Origins, release: str) -> None:
+        self._application, self._origins, self._release = application, origins, release
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         seen = self._origins.seen_from(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
@@ -80,9 +80,16 @@ class SecurityHeaders:
         others = " ".join(dict.fromkeys(seen))
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *site.headers(seen[0], others)], *rest)
+            return start_response(status, [*headers, *site.headers(seen[0], others, self._release)], *rest)
 
         return self._application(environ, start)
+
+
+def send_json(environ: Environ, start_response: StartResponse, value: dict[str, Any]) -> Iterable[bytes]:
+    """Answer with the value as JSON."""
+    body = json.dumps(value).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def plain(start_response: StartResponse, status: str, headers: Iterable[tuple[str, str]] = ()) -> Iterable[bytes]:
@@ -94,8 +101,9 @@ def plain(start_response: StartResponse, status: str, headers: Iterable[tuple[st
 
 def create(env: dict[str, str]) -> Application:
     """The whole application as `env` says."""
-    origins = site.Origins.from_env(env)
-    return SecurityHeaders(Gzip(Page(origins, live=env.get("HOLDFAST_PAGE_LIVE") == "1")), origins)
+    origins, live = site.Origins.from_env(env), env.get("HOLDFAST_PAGE_LIVE") == "1"
+    shell = site.NO_SHELL if live else site.shell()
+    return SecurityHeaders(Gzip(Page(origins, shell, live=live)), origins, shell["release"])
 
 
 app = create(dict(os.environ))

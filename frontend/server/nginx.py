@@ -4,6 +4,7 @@ The answers are those of app.py; both read site.json. The result is a template: 
 in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}, and the same of the events.
 """
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -71,7 +72,7 @@ http {{
 
         location = /config.json {{
             default_type application/json;
-            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}, "events": "$holdfast_events"}}';
+            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}, "events": "$holdfast_events", "release": "{release}"}}';
         }}
         # A dot in the last part is a file, anything else a place in the page.
         location ~ \\.[^/]*$ {{ try_files $uri =404; }}
@@ -83,12 +84,14 @@ http {{
 
 def configuration(root: str) -> str:
     """The template of nginx's configuration for files below `root`."""
-    lines = [f'        add_header {name} "{value}" always;' for name, value in site.headers("$holdfast_api", "$holdfast_others")]
-    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES)
+    release = site.shell()["release"]
+    sent = site.headers("$holdfast_api", "$holdfast_others", release)
+    lines = [f'        add_header {name} "{value}" always;' for name, value in sent]
+    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES, release=release)
 
 
 def copy_public(target: Path) -> None:
-    """Copy what site.json calls public into `target`, an empty or missing folder."""
+    """Copy what site.json calls public into `target`, an empty or missing folder, and the list of it."""
     target.mkdir(parents=True, exist_ok=True)
     for folder in site.SITE["folders"]:
         if (site.ROOT / folder).is_dir():
@@ -96,6 +99,7 @@ def copy_public(target: Path) -> None:
     for name in site.SITE["files"]:
         if (site.ROOT / name).is_file():
             shutil.copy2(site.ROOT / name, target / name)
+    (target / "shell.json").write_text(json.dumps(site.shell()))
 
 
 if __name__ == "__main__":

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = json.loads((Path(__file__).with_name("site.json")).read_text())
 
 # Below this the headers of a compressed answer weigh more than what is saved.
 SMALLEST_GZIP_BYTES = 512
+
+# Larger files, such as the PDF viewer, are kept for days without a line only when they were used once.
+KEPT_BYTES = 300_000
 
 # A name, an IPv4 address or a bracketed IPv6 address, and perhaps a port: RFC 9110 §7.2, without anything that could
 # end a CSP source or start another.
@@ -46,10 +51,38 @@ def events_origin(url: str, port: int | None, *, api: str, api_url: str) -> str:
     return re.sub(r"(:\d{1,5})?$", f":{port}", api, count=1)
 
 
-def headers(api: str, others: str) -> list[tuple[str, str]]:
-    """Every response's security headers; `others` are the only other origins that the page may talk to."""
+def public_files() -> Iterator[tuple[str, Path]]:
+    """Every public file with its URL path, in a fixed order."""
+    for name in sorted(SITE["files"]):
+        if (ROOT / name).is_file():
+            yield f"/{name}", ROOT / name
+    for folder in SITE["folders"]:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file():
+                yield f"/{path.relative_to(ROOT).as_posix()}", path
+
+
+def shell() -> dict[str, Any]:
+    """What the service worker keeps: `release`, which is another as soon as any public file is, and the `files`."""
+    digest, kept = hashlib.sha256(), list[str]()
+    for url, path in public_files():
+        body = path.read_bytes()
+        digest.update(f"{url}\n{len(body)}\n".encode() + body)
+        if len(body) <= KEPT_BYTES and url != "/sw.js":
+            kept.append(url)
+    return {"release": digest.hexdigest()[:16], "files": kept}
+
+
+# While files are being worked on there is no release, and the service worker keeps nothing.
+NO_SHELL: dict[str, Any] = {"release": "", "files": []}
+
+
+def headers(api: str, others: str, release: str = "") -> list[tuple[str, str]]:
+    """Every response's security headers; `others` are the only other origins that the page may talk to. The release
+    tells the service worker which answers belong together."""
+    told = [("Holdfast-Release", release)] if release else []
     policy = "; ".join(SITE["content_security_policy"]).replace("{others}", others).replace("{api}", api)
-    return [("Content-Security-Policy", policy), *SITE["headers"].items()]
+    return [("Content-Security-Policy", policy), *SITE["headers"].items(), *told]
 
 
 @dataclass(frozen=True)

@@ -28,5 +28,5 @@ test("without a word from the server the API is this host's port 8000", () => {
 test("a page without config.json still starts", async () => {
   const missing = async () => new Response("", { status: 404 });
   const here = { protocol: "http:", hostname: "localhost" };
-  assert.deepEqual(await loadConfig(missing, here), { api: "http://localhost:8000", events: "http://localhost:8000" });
+  assert.deepEqual(await loadConfig(missing, here), { api: "http://localhost:8000", events: "http://localhost:8000", release: "" });
 });

@@ -52,7 +52,9 @@ class Visit:
     ) -> Iterator[Visit]:
         """Reset the mock to `seed`, open `path`; afterwards the browser must have had nothing to complain about."""
         window = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESKTOP}
-        place = browser.new_context(base_url=house.page_url, accept_downloads=True, **(window | context))
+        # A copy of the page's files for every visit would be a second visit: test_offline.py asks for it.
+        settings = {"accept_downloads": True, "service_workers": "block", **window, **context}
+        place = browser.new_context(base_url=house.page_url, **settings)
         place.set_default_timeout(PATIENCE_MS)
         place.add_init_script(TELL_VIOLATIONS)
         try:

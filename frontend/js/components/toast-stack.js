@@ -6,7 +6,7 @@ import { say } from "../lib/say.js";
 
 const LIFE_MS = 12_000;
 
-/** @typedef {{text: string, action?: {label: string, run: () => void}}} Toast */
+/** @typedef {{text: string, action?: {label: string, run: () => void}, stays?: boolean}} Toast stays: until it is answered */
 
 export class ToastStack extends HTMLElement {
   connectedCallback() {
@@ -15,9 +15,9 @@ export class ToastStack extends HTMLElement {
   }
 
   /** Shows and says it. @param {Toast} toast */
-  show({ text, action }) {
+  show({ text, action, stays = false }) {
     const close = () => {
-      timer.stop();
+      timer?.stop();
       const inside = note.contains(document.activeElement);
       note.remove();
       if (inside) this.dispatchEvent(new Event("left"));
@@ -28,14 +28,15 @@ export class ToastStack extends HTMLElement {
     };
     const note = h(
       "div",
-      { class: "toast-x" },
+      { class: stays ? "toast-x stays" : "toast-x" },
       h("span", { class: "toast-text" }, text),
       action && h("button", { type: "button", class: "toast-action", onclick: run }, action.label),
       h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Dismiss"), onclick: close }, icon("close", "s")),
     );
-    const timer = restfulTimer(note, close);
+    const timer = stays ? null : restfulTimer(note, close);
     this.append(note);
-    while (this.children.length > 3) this.firstElementChild?.remove();
+    const passing = this.querySelectorAll(":scope > :not(.stays)");
+    for (const old of [...passing].slice(0, -3)) old.remove();
     announce(text);
   }
 

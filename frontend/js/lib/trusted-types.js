@@ -4,6 +4,7 @@ const WORKERS = /** @type {Record<string, string>} */ ({
   "tree-digest": "/js/workers/tree-digest.js",
   reading: "/js/workers/reading.js",
   pdf: "/vendor/pdfjs-dist/pdf.worker.min.mjs",
+  shell: "/sw.js",
 });
 
 /** @type {{createScriptURL: (url: string) => any} | undefined} */

@@ -34,8 +34,8 @@ export async function heedInFolder(state, news, foreign) {
  * @param {News} news
  */
 export async function heedInList(state, news) {
-  if (news.foreign) return;
-  await state.refresh();
+  if (state.phase === "failed" && state.error?.code === "network") return state.load(); // the line is back
+  if (!news.foreign) await state.refresh();
 }
 
 /**

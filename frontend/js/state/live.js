@@ -13,7 +13,7 @@ const LOCK = "holdfast.live";
 const PACE = {
   calm: 1500, // between two looks at the same folder while it is busy
   retry: 1000, // until a lost stream is asked for again; doubles
-  longest: 30_000,
+  longest: 15_000,
   opening: 10_000, // a proxy that holds the answer back is no stream
   poll: 4000,
   again: 60_000, // polling, and then the stream is tried once more

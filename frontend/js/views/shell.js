@@ -28,6 +28,8 @@ const THEMES = /** @type {const} */ ([["system", say("System"), "system"], ["lig
 export class Shell {
   toasts = new ToastStack();
   search = new SearchField();
+  /** What concerns everything below it, such as that the server cannot be reached. */
+  notices = h("div", { class: "notices" });
   /** Where the upload tray docks. */
   tray = h("div", { class: "tray-slot" });
   stage = h("div", { class: "view-slot" });
@@ -57,7 +59,7 @@ export class Shell {
       h("a", { class: "skip", href: "#files", onclick: skipToFiles }, say("Skip to files")),
       this.#header(),
       this.#places(),
-      h("main", { class: "main", id: "files" }, h("div", { class: "stage-slot" }, this.stage, this.toasts), this.tray),
+      h("main", { class: "main", id: "files" }, this.notices, h("div", { class: "stage-slot" }, this.stage, this.toasts), this.tray),
       parts.details,
       this.#bottomBar(),
     );
@@ -178,6 +180,7 @@ export class Shell {
       heading: h("div", { class: "menu-heading" }, h("b", {}, h("bdi", {}, name)), h("span", {}, h("bdi", {}, this.#user?.username ?? ""))),
       items: [
         { label: say("Settings"), icon: "gear", run: () => this.#parts.go("/settings") },
+        ...(this.#user?.is_admin ? [{ label: say("Administration"), icon: "shield", run: () => this.#parts.go("/admin") }] : []),
         { label: say("Sign out"), icon: "sign-out", apart: true, run: () => this.#parts.signOut() },
       ],
     });

@@ -115,8 +115,30 @@ def test_it_tells_the_page_where_the_api_is(get):
     assert (status, headers["Content-Type"], json.loads(body)) == (
         200,
         "application/json",
-        {"api": "", "api_port": 8000, "events": "http://drive.test:8000"},
+        {"api": "", "api_port": 8000, "events": "http://drive.test:8000", "release": headers.get("Holdfast-Release", "")},
     )
+
+
+@pytest.mark.parametrize("live", ["", "1"])
+def test_a_release_is_another_as_soon_as_a_public_file_is_and_unfinished_work_has_none(folder, live):
+    def told():
+        started = []
+        environ = {"PATH_INFO": "/shell.json", "HTTP_HOST": "drive.test", "REQUEST_METHOD": "GET"}
+        setup_testing_defaults(environ)
+        body = b"".join(app.create({"HOLDFAST_PAGE_LIVE": live})(environ, lambda *start: started.append(start)))
+        return json.loads(body), dict(started[0][1]).get("Holdfast-Release", "")
+
+    before, header = told()
+    assert header == before["release"]
+    (folder / "package.json").write_text("{ }")  # not public
+    assert told() == (before, header)
+    (folder / "js" / "main.js").write_text("// other bytes")
+    after, _ = told()
+    if live:
+        assert after == before == {"release": "", "files": []}
+    else:
+        assert (len(after["release"]), after["files"]) == (16, ["/index.html", "/js/main.js"])
+        assert after["release"] != before["release"]
 
 
 @pytest.mark.parametrize(
@@ -149,14 +171,15 @@ def test_it_does_not_start_with_an_events_url_that_is_no_origin(name):
 
 def test_nginx_sends_the_same_headers(folder):
     text = nginx.configuration("/srv")
-    for name, value in site.headers("$holdfast_api", "$holdfast_others"):
+    for name, value in site.headers("$holdfast_api", "$holdfast_others", site.shell()["release"]):
         assert f'add_header {name} "{value}" always;' in text
 
 
 def test_nginx_is_given_only_what_is_public(folder, tmp_path):
     nginx.copy_public(tmp_path / "public")
     copied = sorted(str(path.relative_to(tmp_path / "public")) for path in (tmp_path / "public").rglob("*"))
-    assert copied == ["index.html", "js", "js/main.js"]
+    assert copied == ["index.html", "js", "js/main.js", "shell.json"]
+    assert json.loads((tmp_path / "public" / "shell.json").read_text()) == site.shell()
 
 
 def nginx_over(folder, **env):
@@ -192,8 +215,10 @@ def nginx_port(folder, request):
     yield from nginx_over(folder, **getattr(request, "param", {}))
 
 
-@pytest.mark.parametrize("path", ["/", "/f/12", "/js/main.js", "/js/gone.js", "/package.json", "/config.json"])
-@pytest.mark.parametrize("get", ["1"], indirect=True)
+@pytest.mark.parametrize(
+    "path", ["/", "/f/12", "/js/main.js", "/js/gone.js", "/package.json", "/config.json", "/shell.json"]
+)
+@pytest.mark.parametrize("get", [""], indirect=True)
 def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
     connection = http.client.HTTPConnection("127.0.0.1", nginx_port)
     connection.request("GET", path, headers={"Host": "drive.test:8080"})
@@ -202,7 +227,7 @@ def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
     status, headers, expected = get(path)
     assert answer.status == status
     assert status != 200 or body == expected
-    same = ["Content-Security-Policy", *site.SITE["headers"]]
+    same = ["Content-Security-Policy", "Holdfast-Release", *site.SITE["headers"]]
     assert {name: sent[name] for name in same} == {name: headers[name] for name in same}
 
 
