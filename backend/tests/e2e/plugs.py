@@ -1,4 +1,4 @@
-"""The plug is pulled in the middle of the upload of a folder, in five ways; afterwards every name and digest is compared.
+"""The plug is pulled in the middle of the upload of a folder, in five ways; then every name and digest is compared.
 
 `test_plug.py` does it with hundreds of files, `make soak PART=plug` with ten thousand.
 """

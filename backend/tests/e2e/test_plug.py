@@ -1,4 +1,4 @@
-"""The plug is pulled while a folder is on its way: nothing is lost or doubled. At full volume: `make soak PART=plug`."""
+"""The plug is pulled while a folder is on its way: nothing is lost, nothing doubled. More by `make soak PART=plug`."""
 
 from __future__ import annotations
 
