@@ -16,13 +16,14 @@ export function storageTrash({ state, drive, root, toasts }) {
   const size = formatBytes(usage?.trash_bytes ?? 0);
   const count = trash?.nodes.length ?? 0;
   const items = trash?.more ? say("More than {n} items", { n: count }) : sayCount(count, "{n} item", "{n} items");
+  const holding = trash?.more ? say("{items} in the trash take up {size}.", { items, size }) : sayCount(count, "{n} item in the trash takes up {size}.", "{n} items in the trash take up {size}.", { size });
   const heading = h("h2", { tabindex: "-1" }, say("Trash"));
   if (!trash) return [heading, note(say("The trash takes up {size}.", { size }))];
   if (!count) return [heading, note(say("The trash is empty."))];
   const empty = h("button", { type: "button", class: "btn btn-quiet", dataset: { keep: "empty" }, onclick: () => void ask() }, say("Empty trash…"));
   const mine = drive.spaces.topOf(folder) === root;
   const look = mine && h("a", { class: "btn btn-quiet", href: "/trash" }, say("Look into the trash"));
-  return [heading, h("div", { class: "storage-offer" }, note(say("{items} in the trash take up {size}.", { items, size })), h("div", {}, look, empty))];
+  return [heading, h("div", { class: "storage-offer" }, note(holding), h("div", {}, look, empty))];
 
   async function ask() {
     const text = say("{items} ({size}) will be gone for good. This cannot be undone.", { items, size });
