@@ -36,6 +36,7 @@ import { say } from "./lib/say.js";
 export const PAGES = [
   { name: "storage", title: () => say("Storage"), load: () => import("./views/storage.js") },
   { name: "settings", title: () => say("Settings"), load: () => import("./views/settings.js") },
+  { name: "admin", title: () => say("Administration"), for: (user) => user.is_admin, load: () => import("./views/admin.js") },
 ];
 
 /** The page at an address. @param {string} path */

@@ -1,5 +1,6 @@
 // All endpoints in one object, for those who are given it.
 import { accountApi } from "./account.js";
+import { adminApi } from "./admin.js";
 import { eventsApi } from "./events.js";
 import { findingApi } from "./finding.js";
 import { historyApi } from "./history.js";
@@ -19,6 +20,7 @@ export const createApi = (client) => ({
   ...eventsApi(client),
   ...usageApi(client),
   ...accountApi(client),
+  ...adminApi(client),
 
   /** Who I am, and how full my space is. @returns {Promise<import("./session.js").User>} */
   me: () => client.request("GET", "/me"),

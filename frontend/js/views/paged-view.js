@@ -7,7 +7,8 @@ import { problemLine } from "../components/problem-line.js";
 /**
  * @template {{id: string}} T
  * @param {{list: import("../state/paged.js").Paged<T>, draw: (items: T[]) => Element, empty?: () => string}} parts
- * @returns {{element: HTMLElement, start(): Promise<void>, stop(): void}}
+ * @returns {{element: HTMLElement, start(): Promise<void>, stop(): void, focusOn(id: string): void}} focusOn: the button of
+ *   that line, or the heading when the line is gone
  */
 export function pagedView({ list, draw, empty = () => "" }) {
   const leaving = new AbortController();
@@ -21,7 +22,7 @@ export function pagedView({ list, draw, empty = () => "" }) {
     element.toggleAttribute("aria-busy", list.phase === "loading");
     more.hidden = !list.next;
     problem.show(list.phase === "ready" ? list.error : null);
-    place.replaceChildren(content());
+    keepFocus(place, () => place.replaceChildren(content()));
   };
   const content = () => {
     if (list.phase === "loading") return h("div", { class: "bones", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
@@ -37,11 +38,28 @@ export function pagedView({ list, draw, empty = () => "" }) {
   return {
     element,
     start,
+    focusOn: (id) => {
+      const button = /** @type {HTMLElement | null} */ (lineOf(place, id)?.querySelector("button, a[href]"));
+      (button ?? document.getElementById("section-heading"))?.focus();
+    },
     stop: () => {
       leaving.abort();
       list.stop();
     },
   };
+}
+
+/** @param {Element} place @param {string} id */
+const lineOf = (place, id) => [...place.querySelectorAll("[data-id]")].find((line) => /** @type {HTMLElement} */ (line).dataset.id === id);
+
+/** Drawing anew takes no focus away: it goes to the same control of the same line. @param {Element} place @param {() => void} draw */
+function keepFocus(place, draw) {
+  const focused = document.activeElement;
+  const line = place.contains(focused) ? /** @type {HTMLElement | null} */ (focused?.closest("[data-id]")) : null;
+  const at = line ? [...line.querySelectorAll("button, a[href]")].indexOf(/** @type {Element} */ (focused)) : -1;
+  draw();
+  const now = line && lineOf(place, line.dataset.id ?? "");
+  if (now && at >= 0) /** @type {HTMLElement | undefined} */ (now.querySelectorAll("button, a[href]")[at])?.focus();
 }
 
 /** Why something could not be had, and a button that asks again. @param {unknown} error @param {Element} again */
