@@ -137,10 +137,14 @@ def test_csv_is_a_table_whose_head_stays_in_sight(visit: Visit, tmp_path: Path):
     expect(table.get_by_role("columnheader")).to_have_text(["berth", "boat", "due"])
     expect(table.get_by_role("row").nth(8)).to_have_text("7Élan; 721,50")
     expect(table.get_by_role("row")).to_have_count(1001)
-    expect(window(visit)).to_contain_text("The first 1,000 rows.")
+    expect(window(visit)).to_contain_text("The first 1,000 rows")
     visit.page.keyboard.press("PageDown")
     visit.page.wait_for_function("document.querySelector('.preview-table').scrollTop > 0")
     expect(table.get_by_role("columnheader", name="due")).to_be_in_viewport()
+    window(visit).get_by_role("button", name="Load more").click()
+    expect(table.get_by_role("row")).to_have_count(1501)
+    expect(window(visit).get_by_role("status")).to_have_text("1,500 rows")
+    expect(window(visit).get_by_role("button", name="Load more")).to_have_count(0)
 
 
 # Holds: P3
@@ -215,7 +219,7 @@ def test_the_window_has_no_barriers(visit_as, settings, tmp_path: Path):
     visit = visit_as(path="/", **settings)
     visit.choose(tmp_path / "berths.csv")
     expect(visit.row("berths.csv")).to_be_visible()
-    for name, shown in (("berths.csv", "table"), ("archive.zip", ".preview-facts"), ("Read me first.md", "pre")):
+    for name, shown in (("berths.csv", "table"), ("archive.zip", ".preview-facts"), ("Read me first.md", ".prose")):
         visit.row(name).locator(".nm").scroll_into_view_if_needed()
         visit.row(name).focus()
         visit.page.keyboard.press("Enter")

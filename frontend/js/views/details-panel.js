@@ -30,6 +30,8 @@ const TABS = [["details", say("Details"), factsTab], ["versions", say("Versions"
 const SETTLE_MS = 120; // somebody who walks down the list with the arrow keys asks for nothing on the way
 const KEY = "holdfast.details.tab";
 
+let made = 0; // the preview has a panel of its own
+
 export class DetailsPanel {
   element = h("div", { class: "details-inside" });
   #parts;
@@ -40,7 +42,8 @@ export class DetailsPanel {
   #node = null;
   #loading = new AbortController();
   #head = h("header");
-  #body = h("div", { class: "panel", role: "tabpanel", tabindex: "0", id: "details-body" });
+  #id = `details-${(made += 1)}`;
+  #body = h("div", { class: "panel", role: "tabpanel", tabindex: "0", id: `${this.#id}-body` });
   #tabs = h("div", { class: "tabs", role: "tablist", "aria-label": say("Details") });
 
   /** @param {PanelParts} parts */
@@ -48,7 +51,7 @@ export class DetailsPanel {
     this.#parts = parts;
     this.#tab = remembered(parts.storage);
     const tab = (/** @type {string} */ key, /** @type {string} */ label) =>
-      h("button", { type: "button", role: "tab", id: `details-${key}`, "aria-controls": "details-body", dataset: { tab: key }, onclick: () => this.#choose(key) }, label);
+      h("button", { type: "button", role: "tab", id: `${this.#id}-${key}`, "aria-controls": this.#body.id, dataset: { tab: key }, onclick: () => this.#choose(key) }, label);
     this.#tabs.append(...TABS.map(([key, label]) => tab(key, label)));
     this.#tabs.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#arrow(event));
     this.#body.addEventListener("click", (/** @type {Event} */ event) => /** @type {Element} */ (event.target).closest("a") && parts.go());
@@ -133,7 +136,7 @@ export class DetailsPanel {
       tab.setAttribute("aria-selected", String(on));
       /** @type {HTMLElement} */ (tab).tabIndex = on ? 0 : -1;
     }
-    this.#body.setAttribute("aria-labelledby", `details-${this.#tab}`);
+    this.#body.setAttribute("aria-labelledby", `${this.#id}-${this.#tab}`);
   }
 
   /** @param {string} key */

@@ -89,7 +89,7 @@ export class Preview {
   async #showDetails(place) {
     const toasts = { show: (/** @type {{text: string}} */ { text }) => this.#overlay.complain(text) };
     this.#details ??= import("./details-panel.js").then(
-      ({ DetailsPanel }) => new DetailsPanel({ api: this.#parts.api, drive: this.#parts.drive, toasts, close: () => this.#overlay.closeInfo(), go: () => this.stop() }),
+      ({ DetailsPanel }) => new DetailsPanel({ api: this.#parts.api, drive: this.#parts.drive, storage: localStorage, share: this.#parts.share, toasts, close: () => this.#overlay.closeInfo(), go: () => this.stop() }),
     );
     try {
       const panel = await this.#details;
