@@ -26,7 +26,7 @@ import { UnknownView } from "./views/unknown.js";
  * @property {import("./state/undo.js").UndoStack} undo
  * @property {import("./state/theme.js").ThemeState} theme
  * @property {import("./state/preferences.js").Preferences} preferences
- * @property {any} queue the upload queue
+ * @property {import("./late-uploads.js").LateUploads} queue
  * @property {() => void} signOut
  */
 
@@ -61,19 +61,19 @@ export class App {
     this.#listen();
   }
 
-  /** Shows the address we are at. */
-  open() {
+  /** Shows the address we are at; resolves when it stands. */
+  async open() {
     const route = this.#parts.router.current;
     if (this.#staysIn(route) || this.#refines(route)) return;
     const view = this.#viewFor(route);
     this.#view?.stop();
     this.#view = view;
     this.shell.show(view.element, placeOf(route));
-    this.#parts.queue.openFolder = view.folder?.id ?? null;
     this.#nameThePage();
-    void view.start();
+    const standing = view.start();
     if (!this.shell.search.focused) view.heading.focus({ preventScroll: true });
     if (!(view instanceof BrowseView)) this.#details.show({ nodes: [], folder: null });
+    await standing;
   }
 
   /** The open search goes on with other words or filters. @param {import("./router.js").Route} route */
@@ -173,7 +173,7 @@ export class App {
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
-      things: this.#things, preferences, clipboard: this.#clipboard, upload: (files, folder) => queue.addFiles(files, folder), go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
+      things: this.#things, preferences, clipboard: this.#clipboard, upload: (files, folder) => queue.addFiles(files, folder), go: (path) => router.go(path), router, showing: location.hash.slice(1), file: (route.name === "folder" && route.file) || null,
       headingChanged: () => this.#nameThePage(), details: this.#details,
     }, found);
   }

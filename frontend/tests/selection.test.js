@@ -75,6 +75,56 @@ test("commands have keys, and letters find names", () => {
 });
 
 // Holds: K6, K7
+// Holds: K6
+test("letters that come within half a second are one word, later ones begin a new one", () => {
+  const { key, told } = keyboard("a");
+  key("c", { timeStamp: 1000 });
+  key("o", { timeStamp: 1499 });
+  key("c", { timeStamp: 2000 });
+  key("b", { timeStamp: 2400 });
+  assert.deepEqual(told, ["only c", "only d", "only c"]);
+});
+
+// Holds: K4
+test("Shift+Delete is another word than Delete", () => {
+  const { key, told } = keyboard();
+  key("Delete");
+  key("Delete", { shiftKey: true });
+  assert.deepEqual(told, ["delete", "purge"]);
+});
+
+// Holds: SE3
+test("all means also what is not loaded: it counts at once, and joins as it comes, but for what was taken out", () => {
+  const selection = new Selection();
+  selection.all(order, 100);
+  assert.deepEqual([selection.size, chosen(selection)], [100, "abcd"]);
+  selection.toggle("b");
+  assert.equal(selection.size, 99);
+  selection.retain([...order, "e", "f"], { complete: false, total: 100 });
+  assert.deepEqual([selection.size, chosen(selection)], [99, "acdef"]);
+  selection.retain([...order, "e", "f", "g"]);
+  assert.deepEqual([selection.size, chosen(selection)], [6, "acdefg"]);
+  selection.only("a");
+  assert.equal(selection.size, 1);
+});
+
+// Holds: SE4
+test("what is merely not loaded stays chosen, what is gone does not", () => {
+  const selection = new Selection();
+  selection.become(order);
+  assert.equal(selection.retain(["a"], { complete: false, total: 9, gone: new Set(["d"]) }), 1);
+  assert.equal(chosen(selection), "abc");
+  assert.equal(selection.retain(["a"]), 2);
+});
+
+// Holds: K7
+test("the keys of an input method and of fields are not for the list", () => {
+  const { key, told, prevented } = keyboard();
+  key("F2", { isComposing: true });
+  key("x", { defaultPrevented: true });
+  assert.deepEqual([told, prevented()], [[], 0]);
+});
+
 test("chords of the browser and of an input method stay theirs", () => {
   const { key, told, prevented } = keyboard();
   key("r", { ctrlKey: true });

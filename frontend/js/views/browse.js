@@ -36,6 +36,7 @@ import { sortLabel } from "./sort-chip.js";
  * @property {Map<string, Memory>} memory folders that were open
  * @property {boolean} returning back or forward brought us here
  * @property {{goOver(path: string, above?: string | null): void, goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {string} showing id of an entry to come to, or nothing
  * @property {string | null} file to look at as soon as the folder is there
  * @property {(node: DriveNode) => void} share
  * @property {() => void} headingChanged
@@ -162,6 +163,7 @@ export class BrowseView {
     }
     await this.#state.load();
     this.#found?.loaded?.();
+    if (this.#parts.showing && !this.#parts.returning) void this.#comeTo(this.#parts.showing);
     if (this.#parts.file && !this.#leaving.signal.aborted) this.lookAt(this.#parts.file);
   }
 
@@ -184,6 +186,15 @@ export class BrowseView {
     if (!this.#state.find(id)) return;
     if (!matchMedia("(hover: none)").matches) this.#selection.only(id);
     this.#panel.grid.focusRow(id);
+  }
+
+  /** Loads as far as an entry and shows it. @param {string} id */
+  async #comeTo(id) {
+    const { signal } = this.#leaving;
+    while (!this.#state.find(id) && this.#state.next && !signal.aborted) {
+      if (!(await this.#state.more(1000).then(() => true, () => false))) return;
+    }
+    if (!signal.aborted) this.#panel.whenShown(() => this.reveal(id));
   }
 
   /** @param {DriveNode[]} nodes from this list or another @param {Folder} target @param {boolean} copy */

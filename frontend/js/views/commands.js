@@ -27,6 +27,8 @@ import { whatOf } from "./node-actions.js";
 
 export class Commands {
   #parts;
+  /** Asked for many times between two changes. */
+  #last = { nodes: /** @type {DriveNode[]} */ ([]), ids: /** @type {ReadonlySet<string>} */ (new Set()), chosen: /** @type {DriveNode[]} */ ([]) };
 
   /** @param {CommandParts} parts */
   constructor(parts) {
@@ -51,7 +53,11 @@ export class Commands {
   /** The chosen ones that are loaded. @returns {DriveNode[]} */
   get chosen() {
     const { state, selection } = this.#parts;
-    return selection.size ? state.nodes.filter((node) => selection.has(node.id)) : [];
+    const { nodes, ids } = this.#last;
+    if (nodes !== state.nodes || ids !== selection.ids) {
+      this.#last = { nodes: state.nodes, ids: selection.ids, chosen: state.nodes.filter((node) => selection.has(node.id)) };
+    }
+    return this.#last.chosen;
   }
 
   /** For the bar: what holds for all that is chosen. */
@@ -141,7 +147,7 @@ export class Commands {
       changes && { label: say("Move…"), icon: "move", bar: true, apart: !one, run: all((them) => actions.moveSomewhere(them)) },
       { label: say("Copy to…"), icon: "copy", apart: !changes, run: all((them) => actions.copySomewhere(them)) },
       !found && mayAdd(this.roleOf()) && { label: say("Make a copy"), icon: "copy", run: all((them) => actions.copyTo(them, { id: state.id, name: "" })) },
-      one && found && first.parent && { label: say("Show in folder"), icon: "folder", run: () => go(`/f/${first.parent}`) },
+      one && found && first.parent && { label: say("Show in folder"), icon: "folder", run: () => go(`/f/${first.parent}#${first.id}`) },
       { label: starred ? say("Remove from starred") : say("Add to starred"), icon: "star", keys: "*", apart: true, run: all((them) => this.#star(them)) },
       { label: say("Tags…"), icon: "tag", run: all((them) => void openTags(tags, them, toasts)) },
       one && { label: say("Details"), icon: "panel", keys: say("Alt+Enter"), run: () => details.reveal() },

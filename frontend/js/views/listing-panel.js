@@ -41,6 +41,8 @@ export class ListingPanel {
   #sub = h("span", { class: "sub num" });
   #line = h("div", { class: "line-slot" });
   #stage = h("div", { class: "stage", hidden: true });
+  /** @type {(() => void)[]} */
+  #later = [];
   #skeletonTimer = 0;
   #skeletonSince = 0;
   #views;
@@ -90,6 +92,13 @@ export class ListingPanel {
     else this.grid.nodes = state.nodes;
     this.#saidNodes = state.nodes;
     this.renderLine();
+    if (!this.grid.hidden) for (const work of this.#later.splice(0)) work();
+  }
+
+  /** Now, or as soon as there is a list to be seen. @param {() => void} work */
+  whenShown(work) {
+    if (this.grid.hidden) this.#later.push(work);
+    else work();
   }
 
   /** The selection changed. */

@@ -115,7 +115,7 @@ export class TrashView {
   /** @param {string} name */
   async #command(name) {
     if (name === "clear") this.#selection.clear();
-    if (name === "delete" && this.#selected.length) await this.#purge(this.#selected);
+    if ((name === "delete" || name === "purge") && this.#selected.length) await this.#purge(this.#selected);
     if (name !== "all") return;
     await this.#state.all().catch((error) => alertAloud(explain(error)));
     this.#selection.all(this.#state.nodes.map((node) => node.id));
