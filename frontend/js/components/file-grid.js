@@ -10,6 +10,7 @@ import { layoutFor, lineCount, lineOf } from "./grid-layout.js";
 import { listenToPointer } from "./grid-pointer.js";
 import { gridRow } from "./grid-row.js";
 import { gridTile } from "./grid-tile.js";
+import { idsFrom, movedBy } from "./grid-place.js";
 import { linesToDraw, scrollToShow } from "./grid-window.js";
 import { editName } from "./rename-field.js";
 
@@ -76,10 +77,15 @@ export class FileGrid extends HTMLElement {
     this.#listen();
   }
 
-  /** @param {RowNode[]} nodes */
+  /** What is in view stays there while others come and go above it. @param {RowNode[]} nodes */
   set nodes(nodes) {
+    const ids = this.#body.scrollTop > 0 ? idsFrom(this.#nodes, this.#body.scrollTop, this.#layout) : [];
+    const before = this.#index;
     this.#nodes = nodes;
     this.#render();
+    const by = movedBy(ids, before, this.#index, this.#layout);
+    if (by) this.#body.scrollTop += by;
+    if (by) this.#draw();
     if (this.#awaitsEnd && this.complete) this.#goToEnd(this.#awaitsEnd);
   }
 
