@@ -75,7 +75,9 @@ function showApp() {
   void shelf.belongsTo(/** @type {import("./api/session.js").User} */ (session.user));
   void preferences.load();
   const drive = new Drive(api);
+  /** @type {LateUploads} */
   const queue = new LateUploads(() => fetchUploads(drive, app.shell), (error) => app.shell.toasts.show({ text: explain(error) }));
+  /** @type {App} */
   const app = new App({
     api, session, drive, queue, theme, preferences,
     router: new Router(window),

@@ -141,8 +141,12 @@ export class UploadQueue extends EventTarget {
    * @param {Folder} folder
    * @returns {Promise<void>} resolves when everything was found
    */
-  async addDrop(items, folder) {
-    const entries = droppedEntries(items); // the list is empty after the event
+  addDrop(items, folder) {
+    return this.addEntries(droppedEntries(items), folder); // the list is empty after the event
+  }
+
+  /** @param {(FileSystemEntry | File)[]} entries of a drop @param {Folder} folder */
+  async addEntries(entries, folder) {
     let unread = 0;
     await walk(entries, {
       found: (files, emptyFolders) => {
