@@ -2,7 +2,8 @@
 
     .venv/bin/python scripts/sentences.py
 
-A test says what it holds in the comment above it: `# Holds: B1, SE4` in backend/tests/e2e, `// Holds: U4` in frontend/tests.
+A test says what it holds in the comment above it: `# Holds: B1, SE4` in backend/tests/e2e, `// Holds: U4` in
+frontend/tests.
 """
 
 import re

@@ -32,7 +32,7 @@ SENTENCES = {
     "B8": "Each address opens in a fresh tab after signing in, and outlives a rename or a move.",
     "B9": "An address of row 90,000 paints it, focused, within a second, without paging through.",
     "B10": "Bones only for what is late, at the rows' height, and silent for those who listen.",
-    "B11": "Empty, nothing found and failed each explain themselves and offer the next step; failures carry a request id.",
+    "B11": "Empty, nothing found and failed explain themselves and offer the next step; failures carry a request id.",
     "SE1": "Click takes one, Ctrl adds, Shift takes the range with both ends, empty space lets go.",
     "SE2": "A frame drawn from empty space takes what it touches and scrolls; boxes do it without dragging.",
     "SE3": "“All” means the whole folder, also what is not loaded, with the exact count.",
