@@ -172,7 +172,7 @@ function clashParts(item) {
 /** @param {import("./upload-tray-words.js").Side} side @param {HTMLElement | string} picture */
 function sideOf({ label, size, when, larger, newer }, picture) {
   const strong = (/** @type {boolean} */ on, /** @type {string} */ text) => (on ? h("b", {}, text) : text);
-  return h("span", { class: "side" }, picture, h("span", {}, `${label}: `, strong(larger, size), ", ", strong(newer, when)));
+  return h("span", { class: "both" }, picture, h("span", {}, `${label}: `, strong(larger, size), ", ", strong(newer, when)));
 }
 
 /** The browser draws the file itself; its address is let go as soon as it has. @param {Item} item */
