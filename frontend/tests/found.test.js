@@ -59,3 +59,27 @@ test("what is moved stays among what was found, at its new place", async () => {
   await state.move([state.find("a")], "9");
   assert.deepEqual([names(state), state.find("a").path], [["a", "b"], [{ id: "9", name: "New" }]]);
 });
+
+test("what I rename stays in sight until something else is searched for", async () => {
+  let answer = [file("z"), file("m"), file("a")];
+  const api = { renameNode: async (id, name) => ({ ...file(id), name }) };
+  const state = new FoundState(api, "/search?q=m", async () => ({ items: answer, next: null }));
+  await state.load();
+  await state.rename(state.find("m"), "new");
+  answer = [file("z"), file("a")];
+  await state.load();
+  assert.deepEqual(names(state), ["z", "new", "a"]);
+  await state.ask("/search?q=z", async () => ({ items: answer, next: null }));
+  assert.deepEqual(names(state), ["z", "a"]);
+});
+
+test("my role is told by the space, or asked for before somebody acts", async () => {
+  const asked = [];
+  const api = { getNode: async (id) => (asked.push(id), { ...file(id), role: "viewer" }) };
+  const state = new FoundState(api, "/recent", async () => ({ items: [file("mine", { space: "1" }), file("theirs", { space: "2" })], next: null }));
+  state.roleIn = ({ space }) => (space === "1" ? "manager" : undefined);
+  await state.load();
+  await state.learnRoles(state.nodes);
+  assert.deepEqual(state.nodes.map(({ role }) => role), ["manager", "viewer"]);
+  assert.deepEqual(asked, ["theirs"]);
+});

@@ -94,7 +94,7 @@ def test_a_search_that_fails_offers_another_try(visit: Visit):
     visit.stage("GET", "search", status=500, times=1)
     search(visit, "notes")
     expect(visit.page.get_by_role("heading", name="The search could not be done")).to_be_visible()
-    expect(visit.page.locator(".blank-note")).to_contain_text("Request")
+    expect(visit.page.locator(".blank")).to_contain_text("Request")
     visit.page.get_by_role("button", name="Try again").click()
     expect(visit.row("Notes.txt")).to_be_visible()
 

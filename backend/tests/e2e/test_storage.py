@@ -138,7 +138,7 @@ def test_figures_that_could_not_be_had_are_asked_for_again(visit_as):
     visit.stage("GET", "usage*", status=500, times=None)
     visit.page.goto("/storage")
     expect(visit.page.get_by_role("heading", name="The storage figures could not be loaded")).to_be_visible()
-    expect(visit.page.locator(".blank-note")).to_contain_text("Request")
+    expect(visit.page.locator(".blank")).to_contain_text("Request")
     visit.calm()
     visit.page.get_by_role("button", name="Try again").click()
     expect(parts(visit)).to_be_visible()

@@ -14,6 +14,8 @@ export class FoundState extends NodeListing {
   /** @type {(node: DriveNode) => DriveNode["role"] | undefined} my role where it is known without asking */
   roleIn = () => undefined;
   #key;
+  /** @type {Set<string>} ids of what was renamed here */
+  #kept = new Set();
   #api;
   #fetch;
   /** @type {Map<string, number>} id → place in the server's order */
@@ -43,6 +45,7 @@ export class FoundState extends NodeListing {
   ask(key, fetchPage) {
     this.#key = key;
     this.#fetch = fetchPage;
+    this.#kept.clear();
     if (this.nodes.length > SHORT) this.nodes = this.nodes.slice(0, SHORT); // the next answer need not be as long as this one
     return this.load();
   }
@@ -65,6 +68,29 @@ export class FoundState extends NodeListing {
     for (const node of this.nodes) this.#ranks.set(node.id, this.#ranks.size);
     this.phase = "ready";
     return true;
+  }
+
+  /** What I rename stays in sight, also when the words of a search no longer meet it. @param {DriveNode} node @param {string} name */
+  async rename(node, name) {
+    this.#kept.add(node.id);
+    await super.rename(node, name);
+  }
+
+  /** @param {AbortSignal} signal */
+  async fetchFirst(signal) {
+    const before = this.nodes;
+    await super.fetchFirst(signal);
+    if (this.#kept.size === 0) return;
+    const there = new Set(this.nodes.map(({ id }) => id));
+    before.forEach((node, at) => {
+      if (this.#kept.has(node.id) && !there.has(node.id)) this.nodes.splice(Math.min(at, this.nodes.length), 0, node);
+    });
+  }
+
+  /** @param {string[]} ids */
+  remove(ids) {
+    for (const id of ids) this.#kept.delete(id);
+    super.remove(ids);
   }
 
   /** News of nodes that are shown; others are not for us to place. @param {DriveNode[]} nodes */
