@@ -160,3 +160,31 @@ test("ten thousand arrivals in batches do not hold the page up", async () => {
   assert.equal(state.nodes.length, 10_000);
   assert.ok(compared < 50 * 15_000, String(compared)); // one pass a batch, not one a file
 });
+
+// Holds: K2
+test("everything is loaded in order, also when somebody takes something out meanwhile", async () => {
+  const pages = Object.fromEntries([..."0123"].map((at) => [at, { items: [file(`${at}a`, `${at}a`), file(`${at}b`, `${at}b`)], next: at === "3" ? null : String(Number(at) + 1) }]));
+  const state = new FolderState(fakeApi(pages), "9");
+  await state.load();
+  const all = state.all();
+  state.remove(["0a"]);
+  await Promise.all([all, state.more()]);
+  assert.deepEqual([names(state).join(" "), state.next], ["0b 1a 1b 2a 2b 3a 3b", null]);
+});
+
+// Holds: F1
+test("many things go in batches, and what a batch is refused for is left out", async () => {
+  const asked = [];
+  const batch = async (steps) => {
+    asked.push(steps.length);
+    const at = steps.findIndex(({ node }) => node === "7");
+    if (at >= 0) throw Object.assign(new Error(), { code: "locked", extras: { step: at } });
+    return { results: steps.map(({ node }) => ({ node: { id: node } })) };
+  };
+  const api = { ...fakeApi([]), batch };
+  const state = new FolderState(api, "9");
+  state.nodes = Array.from({ length: 30 }, (_, at) => file(String(at), `n${at}`));
+  const { done, failed } = await state.trash(state.nodes);
+  assert.deepEqual([done.length, failed.map(({ item }) => item.id), asked], [29, ["7"], [30, 29]]);
+  assert.deepEqual(names(state), ["n7"]);
+});

@@ -219,7 +219,8 @@ export class FileGrid extends HTMLElement {
     const anchor = inView ? Number(focused) : Math.ceil(scrollTop / lineHeight) * columns;
     const above = inView ? focusTop : Math.ceil(scrollTop / lineHeight) * lineHeight - scrollTop;
     work();
-    if (!this.#nodes[anchor] || scrollTop === 0 && !inView) return;
+    const same = this.#layout.lineHeight === lineHeight && this.#layout.columns === columns;
+    if (same || !this.#nodes[anchor] || (scrollTop === 0 && !inView)) return;
     this.#body.scrollTop = lineOf(anchor, this.#layout) * this.#layout.lineHeight - above;
     this.#show(anchor);
     this.#draw();

@@ -6,6 +6,7 @@
 
 const PAGE = 200;
 const BIG_PAGE = 1000;
+const SHOWN_AT_ONCE = 10_000;
 
 /**
  * The node as it stands already, when nothing at or below it has changed: its row need not be drawn anew.
@@ -99,7 +100,10 @@ export class Listing extends EventTarget {
 
   /** Loads everything that is still missing: "select all" means all. */
   async all() {
-    while (this.next) await this.more(BIG_PAGE);
+    await this.#more;
+    if (!this.next || !this.#loading) return;
+    this.#more = this.#fetchAll(this.#loading.signal).finally(() => (this.#more = null));
+    await this.#more;
   }
 
   /** Gives up what is being loaded. */
@@ -169,6 +173,31 @@ export class Listing extends EventTarget {
 
   changed() {
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Page after page; they are shown some at a time, since each showing looks at all that is there. @param {AbortSignal} signal */
+  async #fetchAll(signal) {
+    /** @type {DriveNode[]} */
+    let fresh = [];
+    let next = this.next;
+    const show = () => {
+      const known = new Set(this.nodes.map((node) => node.id));
+      this.nodes = [...this.nodes, ...fresh.filter((node) => !known.has(node.id))];
+      this.next = next;
+      fresh = [];
+      this.changed();
+    };
+    try {
+      while (next) {
+        const page = await this.#fetchPage({ cursor: next, limit: BIG_PAGE, signal });
+        if (signal.aborted) return;
+        fresh.push(...page.items);
+        next = page.next;
+        if (fresh.length >= SHOWN_AT_ONCE) show();
+      }
+    } finally {
+      if (fresh.length && !signal.aborted) show();
+    }
   }
 
   /**
