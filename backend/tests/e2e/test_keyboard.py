@@ -47,7 +47,7 @@ def to_row(visit: Visit, name: str) -> None:
     row = visit.row(name)
     expect(row).to_be_visible()
     for _ in range(STEPS):
-        if visit.page.evaluate("!!document.activeElement.closest('file-grid [role=row]')"):
+        if visit.page.evaluate("!!document.activeElement.matches('file-grid .tr')"):
             break
         visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Home")

@@ -147,6 +147,7 @@ def test_what_has_the_focus_is_never_covered_by_the_tray_a_note_or_a_bar(visit_a
     assert walk(visit.page, tabs_around(visit.page)) == []
     into(visit, "Photos")
     visit.row("IMG_1.png").focus()
+    visit.page.keyboard.press("Space")
     visit.page.keyboard.press("Delete")
     expect(visit.note).to_contain_text("moved to the trash")
     assert walk(visit.page, iter(["ArrowDown"] * 22 + ["Home", "End", "PageUp", "PageDown", "Control+Home"])) == []

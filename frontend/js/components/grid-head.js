@@ -21,6 +21,7 @@ export class GridHead {
   draw(columns, sort) {
     if (this.#drawn === sort) return;
     this.#drawn = sort;
+    const pressed = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.sort : undefined;
     const box = checkbox(say("Select all"));
     this.element.replaceChildren(
       h("div", { role: "columnheader", class: "c1" }, box),
@@ -29,6 +30,7 @@ export class GridHead {
       h("div", { role: "columnheader" }, h("span", { class: "vh" }, say("Actions"))),
     );
     box.querySelector("input")?.setAttribute("tabindex", "0");
+    if (pressed) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-sort="${pressed}"]`))?.focus();
   }
 
   /** @param {{chosen: number, total: number}} counts */
