@@ -7,13 +7,12 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.houses import MockHouse, sign_in_by_api
 from tests.e2e.visit import PASSWORD, Visit
 
 pytestmark = pytest.mark.e2e
-
 
 
 def test_the_account_menu_leads_to_settings_and_each_section_has_an_address(visit: Visit) -> None:
@@ -78,7 +77,10 @@ def test_a_device_is_signed_out_and_then_all_others(visit_as: Callable[..., Visi
     laptop, phone = ({"User-Agent": agent} for agent in ("Firefox/140 (Windows NT)", "iPhone Safari/600"))
     tokens = [
         requests.post(
-            f"{mock_house.url}/api/v1/session", json={"username": "ada", "password": PASSWORD}, headers=agent, timeout=10
+            f"{mock_house.url}/api/v1/session",
+            json={"username": "ada", "password": PASSWORD},
+            headers=agent,
+            timeout=10,
         ).json()["access"]
         for agent in (laptop, phone)
     ]
@@ -117,7 +119,9 @@ def test_a_theme_is_chosen_and_is_there_before_the_next_first_paint(visit_as: Ca
 # Holds: B2
 def test_what_was_chosen_is_there_on_another_device(visit_as: Callable[..., Visit]) -> None:
     here = visit_as(path="/settings/look").page
-    with here.expect_response(lambda answer: answer.url.endswith("/me/preferences") and answer.request.method == "PATCH"):
+    with here.expect_response(
+        lambda answer: answer.url.endswith("/me/preferences") and answer.request.method == "PATCH"
+    ):
         here.get_by_role("radio", name="Dark").check()
     there = visit_as(seed=None, path="/").page
     expect(there.locator("html")).to_have_attribute("data-theme", "dark")

@@ -20,7 +20,7 @@ export function showMadePassword({ name, password, copy, closed }) {
   const dialog = openDialog({
     title: say("Password of {name}", { name }),
     body: [
-      h("p", { class: "dialog-text" }, say("Hand it over on a safe way. It is shown this once; afterwards nobody can read it, and you can only make another one.")),
+      h("p", { class: "dialog-text" }, say("Hand it over in a safe way. It is shown this once; afterwards nobody can read it, and you can only make another one.")),
       h("div", { class: "made-password" }, shown, button),
     ],
     actions: [dialogButton(say("Done"), { main: true, submit: true })],
