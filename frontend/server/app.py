@@ -103,7 +103,7 @@ def create(env: dict[str, str]) -> Application:
     """The whole application as `env` says."""
     origins, live = site.Origins.from_env(env), env.get("HOLDFAST_PAGE_LIVE") == "1"
     shell = site.NO_SHELL if live else site.shell()
-    return SecurityHeaders(Gzip(Page(origins, shell, live=live)), origins, shell["release"])
+    return SecurityHeaders(Gzip(Page(origins, shell, live=live), live=live), origins, shell["release"])
 
 
 app = create(dict(os.environ))

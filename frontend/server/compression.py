@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from server import site
+from server.slim import slim
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -15,10 +16,13 @@ compress = lru_cache(maxsize=512)(lambda body: gzip.compress(body, compresslevel
 
 
 class Gzip:
-    """Compresses text answers to whole GET requests of clients that ask for it; each file once per process."""
+    """Compresses text answers to whole GET requests of clients that ask for it; each file once per process.
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
-        self._application = application
+    `live`: the files are being worked on; whoever reads them in the browser sees them as they were written.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], *, live: bool = False) -> None:
+        self._application, self._live = application, live
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         accepted = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -38,7 +42,7 @@ class Gzip:
         if len(whole) < site.SMALLEST_GZIP_BYTES:
             varying(start_response)(status, headers, *rest)
             return [whole]
-        packed = compress(whole)
+        packed = compress(whole if self._live else slim(environ.get("PATH_INFO", ""), whole))
         varying(start_response)(status, encoded(headers, len(packed)), *rest)
         return [packed]
 

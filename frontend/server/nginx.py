@@ -5,11 +5,11 @@ in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}, and the same of the events.
 """
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
 from server import site
+from server.slim import slim
 
 TEMPLATE = """\
 worker_processes auto;
@@ -91,14 +91,11 @@ def configuration(root: str) -> str:
 
 
 def copy_public(target: Path) -> None:
-    """Copy what site.json calls public into `target`, an empty or missing folder, and the list of it."""
-    target.mkdir(parents=True, exist_ok=True)
-    for folder in site.SITE["folders"]:
-        if (site.ROOT / folder).is_dir():
-            shutil.copytree(site.ROOT / folder, target / folder)
-    for name in site.SITE["files"]:
-        if (site.ROOT / name).is_file():
-            shutil.copy2(site.ROOT / name, target / name)
+    """Copy what site.json calls public into `target`, an empty or missing folder, slim, and the list of it."""
+    for url, path in site.public_files():
+        copied = target / url.removeprefix("/")
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(slim(url, path.read_bytes()))
     (target / "shell.json").write_text(json.dumps(site.shell()))
 
 

@@ -80,7 +80,8 @@ NO_SHELL: dict[str, Any] = {"release": "", "files": []}
 def headers(api: str, others: str, release: str = "") -> list[tuple[str, str]]:
     """Every response's security headers; `others` are the only other origins that the page may talk to. The release
     tells the service worker which answers belong together."""
-    told = [("Holdfast-Release", release)] if release else []
+    # Also when there is none: an answer of 304 would leave the one that a browser has from before.
+    told = [("Holdfast-Release", release or "none")]
     policy = "; ".join(SITE["content_security_policy"]).replace("{others}", others).replace("{api}", api)
     return [("Content-Security-Policy", policy), *SITE["headers"].items(), *told]
 
