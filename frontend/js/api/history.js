@@ -6,7 +6,8 @@
 /**
  * @typedef {{id: string, current: boolean, size: number, digest: string, media_type: string | null, created_at: string,
  *   created_by: Person | null, pinned: boolean}} Revision the present content has the id `current`
- * @typedef {{seq: number, at: string, kind: string, node: string, text: string, actor: Person | null}} Happening
+ * @typedef {{seq: number, at: string, kind: string, node: string, name: string, text: string,
+ *   actor: Person | null, link: string | null, from: Person | null, to: Person | null}} Happening
  */
 /** @typedef {{limit?: number, cursor?: string | null, signal?: AbortSignal}} PageOptions */
 

@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { alertAloud } from "../lib/announce.js";
+import { told } from "../lib/happenings.js";
 import { say } from "../lib/say.js";
 import { moment } from "./details-facts.js";
 
@@ -14,7 +15,7 @@ export async function activityTab(node, { api }, signal) {
   const add = async () => {
     const page = await api.listActivity(node.id, { cursor, limit: 30, signal });
     cursor = page.next;
-    list.append(...page.items.map(({ text, at }) => h("li", {}, h("span", {}, h("bdi", {}, text)), moment(at))));
+    list.append(...page.items.map((item) => h("li", {}, h("span", {}, h("bdi", {}, told(item))), moment(item.at))));
     more.hidden = !cursor;
   };
   await add();
