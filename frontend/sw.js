@@ -6,7 +6,6 @@ const KEPT = "holdfast-shell-"; // and the release
 const BOOK = "holdfast-book"; // which page began with which release, and which release is whole
 const HEADER = "Holdfast-Release";
 const PARTS = /^\/(css|icons|img|js|vendor)\//;
-const PATIENCE_MS = 8000; // for a line that neither works nor fails
 const AT_ONCE = 6;
 
 /** @type {any} */
@@ -30,10 +29,9 @@ worker.addEventListener("fetch", (event) => {
 
 /** A page is opened: what the server has, else the newest that is whole. */
 async function open(event) {
-  const whole = await read("/whole");
-  const asked = fetch(event.request).catch(() => null);
-  const answer = await (whole ? Promise.race([asked, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))]) : asked);
-  const release = answer ? (answer.headers.get(HEADER) ?? "") : whole;
+  const answer = await fetch(event.request).catch(() => null); // a slow line is a line: old code is no answer to it
+  const whole = answer ? "" : await read("/whole");
+  const release = answer ? releaseIn(answer) : whole;
   event.waitUntil(begin(event.resultingClientId, release));
   if (answer) return answer;
   return (await keptIn(whole, "/index.html")) ?? Response.error();
@@ -56,7 +54,7 @@ async function part(event) {
 /** Where the API is may change at any time. */
 async function newestFirst(request) {
   const answer = await fetch(request).catch(() => null);
-  if (answer?.ok && answer.headers.get(HEADER)) {
+  if (answer?.ok && releaseIn(answer)) {
     const copy = answer.clone();
     await caches.open(BOOK).then((cache) => cache.put(new URL(request.url).pathname, copy));
   }
@@ -97,6 +95,12 @@ async function tidy(newest) {
     const { pathname } = new URL(url);
     if (pathname.startsWith("/page/") && !pages.has(pathname)) await book.delete(pathname);
   }
+}
+
+/** @returns {string} empty while files are being worked on */
+function releaseIn(answer) {
+  const told = answer.headers.get(HEADER) ?? "";
+  return told === "none" ? "" : told;
 }
 
 async function begin(client, release) {

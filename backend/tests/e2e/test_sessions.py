@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.e2e.houses import sign_in_by_api
 from tests.e2e.visit import PASSWORD, Visit
 
 AT_ONCE_MS = 1_000
@@ -115,3 +116,20 @@ def test_two_tabs_renew_the_token_once(visit: Visit, second: Page):
         expect(page.get_by_role("heading", level=1)).to_have_text("Trash")
         expect(page.locator("file-grid .tr").first).to_be_visible()
     assert len(renewed) == 1
+
+
+# Holds: L1
+def test_the_theme_of_the_account_is_there_before_anything_is_painted(visit: Visit):
+    expect(visit.row("Documents")).to_be_visible()
+    api, _ = sign_in_by_api(visit.house, "ada", PASSWORD)
+    api.patch(f"{visit.house.url}/api/v1/me/preferences", json={"theme": "dark"}, timeout=30).raise_for_status()
+    visit.page.reload()  # chosen at another machine: known as soon as the account has been asked
+    expect(visit.page.locator("html")).to_have_attribute("data-theme", "dark")
+    visit.page.add_init_script("""new MutationObserver((_, watch) => {
+      if (!document.body) return;
+      window.paintedAs = [document.documentElement.dataset.theme, getComputedStyle(document.documentElement).colorScheme];
+      watch.disconnect();
+    }).observe(document, { childList: true, subtree: true });""")
+    visit.page.reload()
+    expect(visit.row("Documents")).to_be_visible()
+    assert visit.page.evaluate("window.paintedAs") == ["dark", "dark"]
