@@ -168,8 +168,8 @@ export class App {
     if (route.name === "page") return this.#page(route.page);
     if (route.name === "unknown") return new UnknownView();
     const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
-    if (route.name === "shared") return new SharedView({ api, drive, toasts, me: this.#me, share, go: (path) => router.go(path) });
-    if (route.name === "trash") return new TrashView({ api, drive, toasts, root: this.#root });
+    if (route.name === "shared") return new SharedView({ api, drive, toasts, preferences, me: this.#me, share, go: (path) => router.go(path) });
+    if (route.name === "trash") return new TrashView({ api, drive, toasts, preferences, root: this.#root });
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,

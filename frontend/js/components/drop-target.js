@@ -18,7 +18,7 @@ const OPENS_AFTER_MS = 800;
  */
 /** @typedef {{element: Element | null, folder: Folder}} Target */
 
-/** @type {{nodes: Dragged[], source: HTMLElement} | null} what is being dragged from the list */
+/** @type {{nodes: Dragged[], source: HTMLElement, movable: boolean} | null} what is being dragged from the list */
 let held = null;
 
 /**
@@ -118,7 +118,7 @@ function words(kind, copy, place) {
 }
 
 /** @param {DragEvent} event */
-const wantsCopy = (event) => event.ctrlKey || event.altKey; // Alt is what Macs have for it
+const wantsCopy = (event) => event.ctrlKey || event.altKey || held?.movable === false; // Alt is what Macs have for it
 
 /** @param {DragEvent} event @returns {"files" | "nodes" | null} */
 function kindOf(event) {
@@ -157,12 +157,12 @@ function mayDrop(folder, copy) {
 /**
  * The picture under the pointer says how many things move.
  * @param {DragEvent} event
- * @param {{nodes: Dragged[], text: string, out: {type: string, name: string, url: string} | null}} what out: how the
- *   desktop fetches it, should it be dropped there
+ * @param {{nodes: Dragged[], text: string, movable: boolean, out: {type: string, name: string, url: string} | null}} what out: how the
+ *   desktop fetches it, should it be dropped there; what is not movable may only be copied
  */
-export function startDrag(event, { nodes, text, out }) {
+export function startDrag(event, { nodes, text, movable, out }) {
   const data = /** @type {DataTransfer} */ (event.dataTransfer);
-  held = { nodes, source: /** @type {HTMLElement} */ (event.target) };
+  held = { nodes, movable, source: /** @type {HTMLElement} */ (event.target) };
   data.setData(NODES_TYPE, JSON.stringify(nodes.map(({ id }) => id)));
   if (out) data.setData("DownloadURL", `${out.type}:${out.name.replaceAll(":", "_")}:${out.url}`);
   data.effectAllowed = "copyMove";

@@ -101,8 +101,7 @@ export class BrowseView {
       idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
       empty: () => found?.empty() ?? emptyFolder(this.#things),
       lineKey: () => [found?.lineKey?.() ?? this.#state.folder?.role, ...this.#commands.chosen.map(({ role }) => role)].join(),
-      look: { view: preferences.get("view"), choose: (view) => void preferences.set("view", view) },
-      tools: details.button,
+      preferences, tools: details.button,
       ...(found && { failed: found.failed }),
     });
   }
@@ -267,7 +266,7 @@ export class BrowseView {
   /** @param {DragEvent} event */
   #drag(event) {
     const nodes = this.#commands.chosen;
-    startDrag(event, { nodes, text: whatOf(nodes), out: this.#dragOut.addressFor(nodes) });
+    startDrag(event, { nodes, text: whatOf(nodes), movable: this.#commands.mayChange(nodes), out: this.#dragOut.addressFor(nodes) });
   }
 
   /** @param {{nodes: DriveNode[], folderId: string}} arrival */
@@ -304,7 +303,6 @@ export class BrowseView {
   /** Here, in another tab, or on another device. @param {string} key */
   #preferred(key) {
     const { preferences } = this.#parts;
-    if (key === "view") this.#panel.view = preferences.get("view");
     if (key === "shortcuts") this.#panel.grid.singleKeys = preferences.get("shortcuts");
     if (key === "sort" && !this.#found && preferences.get("sort") !== this.#state.sort) this.#sortBy(preferences.get("sort"));
   }

@@ -13,7 +13,6 @@ const SKELETON_AFTER_MS = 150;
 const SKELETON_FOR_MS = 300; // what flashes up disturbs more than a little patience
 
 /** @typedef {import("../components/grid-layout.js").View} View */
-/** @typedef {{view: View, choose(view: View): void}} Look */
 /**
  * @typedef {object} PanelParts
  * @property {import("../state/listing.js").Listing} state
@@ -27,7 +26,7 @@ const SKELETON_FOR_MS = 300; // what flashes up disturbs more than a little pati
  * @property {() => Element} empty
  * @property {Element} [tools] at the end of the heading
  * @property {() => string} [lineKey] the idle line is drawn anew when this changes
- * @property {Look} [look] rows or pictures, for lists that offer both
+ * @property {import("../state/preferences.js").Preferences} preferences tell between rows and pictures
  * @property {string} [failed] what could not be done, when the list could not be had
  */
 
@@ -46,6 +45,7 @@ export class ListingPanel {
   #skeletonTimer = 0;
   #skeletonSince = 0;
   #views;
+  #leaving = new AbortController();
   #saidNodes = /** @type {unknown} */ (null);
   #staged = /** @type {unknown} */ (null);
   #lineKey = "";
@@ -54,12 +54,12 @@ export class ListingPanel {
   constructor(parts) {
     this.#parts = parts;
     Object.assign(this.grid, { columns: parts.columns, selection: parts.selection, drag: parts.movable, dropInto: parts.movable });
-    this.#views = parts.look ? viewSwitch((view) => parts.look?.choose(view)) : null;
+    this.#views = viewSwitch((view) => void parts.preferences.set("view", view));
     this.element = h(
       "section",
       { class: "card-x files", "aria-label": say("Files") },
       this.#head,
-      h("div", { class: "title" }, h("div", {}, this.title), this.#sub, this.#views?.element, parts.tools),
+      h("div", { class: "title" }, h("div", {}, this.title), this.#sub, this.#views.element, parts.tools),
       this.#line,
       this.grid,
       this.#stage,
@@ -67,14 +67,17 @@ export class ListingPanel {
     this.title.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "ArrowDown" && this.grid.focusRow()) event.preventDefault();
     });
-    this.view = parts.look?.view ?? "list";
+    parts.preferences.addEventListener("change", () => this.#showView(), { signal: this.#leaving.signal });
+    this.#showView();
   }
 
-  /** @param {View} view */
-  set view(view) {
+  /** Rows or pictures, as chosen here, in another tab or on another device. */
+  #showView() {
+    /** @type {View} */
+    const view = this.#parts.preferences.get("view");
     this.grid.view = view;
     this.element.dataset.view = view;
-    this.#views?.mark(view);
+    this.#views.mark(view);
   }
 
   /** The state changed: everything that shows it follows. */
@@ -116,7 +119,7 @@ export class ListingPanel {
     const filter = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.filter;
     const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear, more: this.#parts.more ?? null }) : idle();
     line.classList.toggle("quiet", state.nodes.length === 0);
-    if (!selection.size && this.#views) line.append(this.#views.chip);
+    if (!selection.size) line.append(this.#views.chip);
     this.#line.replaceChildren(line);
     const same = filter && /** @type {HTMLElement | null} */ (this.#line.querySelector(`[data-filter="${filter}"]`));
     if (same) same.focus();
@@ -124,6 +127,7 @@ export class ListingPanel {
   }
 
   stop() {
+    this.#leaving.abort();
     clearTimeout(this.#skeletonTimer);
   }
 

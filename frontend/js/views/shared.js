@@ -21,6 +21,7 @@ import { whatOf } from "./node-actions.js";
  * @property {import("../api/index.js").Api} api
  * @property {import("../state/drive.js").Drive} drive
  * @property {import("../components/toast-stack.js").ToastStack} toasts
+ * @property {import("../state/preferences.js").Preferences} preferences
  * @property {string} me my user id
  * @property {(path: string) => void} go
  * @property {(node: DriveNode) => void} share
@@ -53,7 +54,7 @@ export class SharedView {
     this.#parts = parts;
     this.#state = new SharedState(parts.api);
     this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false,
+      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false, preferences: parts.preferences,
       heading: () => ({ title: this.title, sub: this.#count(), crumbs: null }),
       actions: () => this.#actions().filter(({ bar }) => bar), idle: () => this.#idle(), empty: () => this.#empty(),
       lineKey: () => String(parts.drive.spaces.teams.length),

@@ -45,15 +45,15 @@ export class TrashView {
 
   /**
    * @param {{api: import("../api/index.js").Api, drive: import("../state/drive.js").Drive, root: string,
-   *   toasts: import("../components/toast-stack.js").ToastStack}} parts
+   *   toasts: import("../components/toast-stack.js").ToastStack, preferences: import("../state/preferences.js").Preferences}} parts
    */
-  constructor({ api, drive, toasts, root }) {
+  constructor({ api, drive, toasts, root, preferences }) {
     this.#drive = drive;
     this.#toasts = toasts;
     this.#root = root;
     this.#state = new TrashState(api);
     this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false,
+      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false, preferences,
       heading: () => ({ title: this.title, sub: this.#count(), crumbs: null }),
       actions: () => this.#barActions(), idle: () => this.#idle(), empty: () => this.#empty(),
     });
