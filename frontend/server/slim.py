@@ -1,4 +1,4 @@
-"""Scripts and stylesheets without comments and indentation, as they go over the wire: a third of their size once packed.
+"""Scripts and stylesheets without comments and indentation, as they go over the wire: a third lighter once packed.
 
 The files stay as they were written, and are served so while somebody works on them (HOLDFAST_PAGE_LIVE=1). Third-party
 files are not touched: they are what vendor/README.md says, byte for byte.

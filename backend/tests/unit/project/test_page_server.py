@@ -233,6 +233,7 @@ def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
     answer = connection.getresponse()
     body, sent = answer.read(), dict(answer.getheaders())
     status, headers, expected = get(path)
+    expected = slim(path, expected) if status == 200 else expected  # nginx holds them in that form
     assert answer.status == status
     assert status != 200 or body == expected
     same = ["Content-Security-Policy", "Holdfast-Release", *site.SITE["headers"]]

@@ -22,7 +22,10 @@ import { readFileSync } from "node:fs";
 const place = new Set(["start", "end", "loc", "range", "raw"]);
 const tree = (path) => JSON.stringify(
   parse(readFileSync(path, "utf8"), { ecmaVersion: 2024, sourceType: "module" }),
-  (key, value) => (place.has(key) && typeof value !== "object" ? undefined : typeof value === "bigint" ? `${value}n` : value),
+  (key, value) => {
+    if (place.has(key) && typeof value !== "object") return undefined;
+    return typeof value === "bigint" ? `${value}n` : value;
+  },
 );
 let differ = 0;
 for (const line of readFileSync(0, "utf8").trim().split("\\n")) {
