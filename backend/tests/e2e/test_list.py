@@ -462,14 +462,13 @@ def test_a_drop_beside_every_folder_changes_nothing(visit: Visit):
 # Holds: D3
 def test_a_file_dragged_out_tells_the_desktop_where_to_fetch_it(visit: Visit):
     visit.page.evaluate(
-        """addEventListener("dragstart", (event) => setTimeout(() => 0) && (window.out = event.dataTransfer.getData("DownloadURL")))"""
+        """addEventListener("dragstart", (event) => (window.out = event.dataTransfer.getData("DownloadURL")))"""
     )
     mouse = visit.page.mouse
     mouse.move(*middle(visit.row("holiday.mp4").locator(".t")))
     with visit.page.expect_response(re.compile("/content-url$")):
         mouse.down()
-    mouse.move(*middle(visit.row("Inbox")), steps=4)
-    visit.page.wait_for_function("window.out")
+    drag_over(visit, visit.row("Inbox"), "Drop to move to Inbox")
     mouse.up()
     kind, name, url = visit.page.evaluate("window.out").split(":", 2)
     assert (kind, name) == ("video/mp4", "holiday.mp4")
@@ -550,11 +549,26 @@ def test_everything_is_chosen_at_once_also_what_is_not_loaded(huge: Visit):
 # Holds: B1, K2
 def test_of_a_hundred_thousand_few_are_drawn_as_rows_and_as_pictures(huge: Visit):
     body = huge.page.locator("file-grid .body")
-    for _ in range(3):
+    for number in (200, 400):
         body.evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
-        huge.page.wait_for_function("document.querySelector('file-grid .body').scrollTop > 0")
+        expect(huge.row(f"File {number}.bin")).to_be_in_viewport()
     assert drawn(huge.page) <= 60
     show(huge, "Thumbnails")
     expect(huge.page.locator(".tile").first).to_be_attached()
     assert drawn(huge.page) <= 60
     expect(huge.page.get_by_role("grid")).to_have_attribute("aria-rowcount", "20000")
+
+
+# Holds: K2
+def test_the_keys_reach_the_first_and_the_last_of_a_hundred_thousand(huge: Visit):
+    keys = huge.page.keyboard
+    huge.row("File 1.bin").locator(".nm").click()
+    keys.press("PageDown")
+    expect(huge.page.locator("file-grid .tr:focus")).to_be_in_viewport(ratio=1)
+    assert int(huge.page.locator("file-grid .tr:focus").get_attribute("aria-rowindex") or 0) > 8
+    keys.press("End")
+    expect(huge.row("File 100000.bin")).to_be_focused(timeout=120_000)
+    expect(huge.row("File 100000.bin")).to_have_attribute("aria-rowindex", "100001")
+    assert drawn(huge.page) <= 60
+    keys.press("Control+Home")
+    expect(huge.row("File 1.bin")).to_be_focused()

@@ -19,7 +19,7 @@ export function selectionBar({ count, actions, clear, more = null }) {
       "div",
       { class: "sel num" },
       h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Clear selection"), onclick: clear }, icon("close")),
-      h("span", {}, sayCount(count, "{n} selected", "{n} selected")),
+      h("bdi", {}, sayCount(count, "{n} selected", "{n} selected")),
     ),
     ...actions.map((action) =>
       h("button", { type: "button", class: "act", onclick: action.run, title: action.label }, icon(action.icon), h("span", {}, action.label)),

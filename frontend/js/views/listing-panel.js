@@ -37,7 +37,7 @@ export class ListingPanel {
   element;
   #parts;
   #head = h("div", { class: "head", hidden: true });
-  #sub = h("span", { class: "sub num" });
+  #sub = h("span", { class: "sub num", dir: "auto" });
   #line = h("div", { class: "line-slot" });
   #stage = h("div", { class: "stage", hidden: true });
   /** @type {(() => void)[]} */
