@@ -124,6 +124,20 @@ def test_the_trash_is_emptied_after_one_question_that_tells_how_much(visit: Visi
 
 
 # Holds: G1
+def test_old_versions_of_a_file_are_deleted_and_the_file_stays(visit: Visit):
+    storage(visit)
+    table = visit.page.get_by_role("table", name="Old versions")
+    row = table.get_by_role("row").filter(has_text="Notes.txt")
+    expect(row).to_contain_text("4")  # one of them is pinned
+    row.get_by_role("button", name="Delete the old versions of Notes.txt").click()
+    expect(visit.dialog).to_contain_text("3 old versions of “Notes.txt”")
+    visit.dialog.get_by_role("button", name="Delete old versions").click()
+    expect(row.get_by_role("button")).to_have_count(0)
+    expect(row).to_contain_text("Pinned")
+    expect(visit.note).to_contain_text("are free again")
+
+
+# Holds: G1
 def test_the_space_of_a_team_has_figures_of_its_own(visit: Visit):
     storage(visit)
     visit.page.get_by_role("button", name="Space: My files").click()

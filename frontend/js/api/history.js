@@ -50,6 +50,9 @@ export const historyApi = (client) => ({
   /** Gone for good. @param {string} id @param {string} revision @returns {Promise<null>} */
   deleteRevision: (id, revision) => client.request("DELETE", `/nodes/${enc(id)}/revisions/${enc(revision)}`),
 
+  /** The same of a whole space, for who may read all of it. @param {string} space @param {PageOptions} [options] @returns {Promise<{items: Happening[], next: string | null}>} */
+  listSpaceActivity: (space, options = {}) => client.request(...paged(`/spaces/${enc(space)}/activity`, options)),
+
   /** Newest first. @param {string} id @param {PageOptions} [options] @returns {Promise<{items: Happening[], next: string | null}>} */
   listActivity: (id, options = {}) => client.request(...paged(`/nodes/${enc(id)}/activity`, options)),
 });

@@ -78,6 +78,7 @@ const SHAPES = {
   "star-full": [["path", { d: STAR, fill: "currentColor" }]],
   panel: [["rect", { x: "2.8", y: "3.8", width: "14.4", height: "12.4", rx: "2.6" }], p("M12.4 4v12")],
   info: [["circle", { cx: "10", cy: "10", r: "7" }], p("M10 9.4v4M10 6.5h.01")],
+  storage: [["rect", { x: "3.2", y: "4", width: "13.6", height: "5", rx: "1.6" }], ["rect", { x: "3.2", y: "11", width: "13.6", height: "5", rx: "1.6" }], ["path", { d: "M6.2 6.5h.01M6.2 13.5h.01", "stroke-width": "2" }]],
   tag: [p("M3.6 4.9c0-.7.6-1.3 1.3-1.3h4.5c.4 0 .7.1.9.4l6 6c.5.5.5 1.3 0 1.8l-4.5 4.5c-.5.5-1.3.5-1.8 0l-6-6c-.3-.2-.4-.5-.4-.9Z"), ["path", { d: "M7 7h.01", "stroke-width": "2.2" }]],
   pin: [p("M7 3.4h6M8 3.6v4.2L5.6 11h8.8L12 7.8V3.6M10 11v5.6")],
   person: [["circle", { cx: "10", cy: "6.8", r: "3" }], p("M4 16.6c.3-3.2 2.7-5 6-5s5.7 1.8 6 5")],

@@ -1,5 +1,6 @@
 // What takes the room of a space: the sums that the server holds against the quota, and what is in one folder of it.
 import { eachOf } from "./each.js";
+import { findOldVersions } from "./old-versions.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
 /** @typedef {import("../api/usage.js").Usage} Usage */
@@ -22,6 +23,10 @@ export class StorageState extends EventTarget {
   parts = [];
   /** @type {{nodes: DriveNode[], more: boolean} | null} the trash; null for whom it is not */
   trash = null;
+  /** @type {import("./old-versions.js").OldVersions[] | null} null until they are found */
+  versions = null;
+  /** space and bytes that `versions` are of */
+  #versionsOf = "";
   #api;
   #id;
   #loading = new AbortController();
@@ -62,6 +67,18 @@ export class StorageState extends EventTarget {
       this.error = error;
     }
     this.#changed();
+    await this.#findVersions(signal);
+  }
+
+  /** Many small questions: asked only when the sum of old versions is another one. @param {AbortSignal} signal */
+  async #findVersions(signal) {
+    const key = `${this.usage?.space} ${this.usage?.versions_bytes}`;
+    if (this.phase !== "ready" || !this.usage?.versions_bytes || key === this.#versionsOf) return;
+    const versions = await findOldVersions(this.#api, this.usage.space, signal).catch(() => null); // the sum is told without them
+    if (signal.aborted || !versions) return;
+    this.#versionsOf = key;
+    this.versions = versions;
+    this.#changed();
   }
 
   stop() {
@@ -71,6 +88,13 @@ export class StorageState extends EventTarget {
   /** To the trash, one by one. @param {DriveNode[]} nodes */
   async trashAll(nodes) {
     const outcome = await eachOf(nodes, (node) => this.#api.trashNode(node.id));
+    await this.load();
+    return outcome;
+  }
+
+  /** Gone for good, one by one. @param {DriveNode} node @param {{id: string}[]} versions */
+  async deleteVersions(node, versions) {
+    const outcome = await eachOf(versions, ({ id }) => this.#api.deleteRevision(node.id, id));
     await this.load();
     return outcome;
   }

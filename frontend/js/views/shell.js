@@ -179,6 +179,7 @@ export class Shell {
       anchor: this.#account,
       heading: h("div", { class: "menu-heading" }, h("b", {}, h("bdi", {}, name)), h("span", {}, h("bdi", {}, this.#user?.username ?? ""))),
       items: [
+        { label: say("Storage"), icon: "storage", run: () => this.#parts.go("/storage") },
         { label: say("Settings"), icon: "gear", run: () => this.#parts.go("/settings") },
         ...(this.#user?.is_admin ? [{ label: say("Administration"), icon: "shield", run: () => this.#parts.go("/admin") }] : []),
         { label: say("Sign out"), icon: "sign-out", apart: true, run: () => this.#parts.signOut() },

@@ -13,6 +13,7 @@ import { StorageFolders } from "./storage-folders.js";
 import { storageLargest } from "./storage-largest.js";
 import { storageSummary } from "./storage-summary.js";
 import { storageTrash } from "./storage-trash.js";
+import { storageVersions } from "./storage-versions.js";
 
 await stylesheet("/css/storage.css");
 
@@ -30,6 +31,7 @@ class StoragePage {
   #folders;
   #summary = h("div");
   #largest = h("div");
+  #versions = h("div");
   #trash = h("div");
   #whole = h("div", { class: "storage-whole" });
   #leaving = new AbortController();
@@ -42,7 +44,7 @@ class StoragePage {
     const actions = new NodeActions({ state: /** @type {any} */ ({ id: "", trash: (/** @type {any[]} */ nodes) => this.#state.trashAll(nodes) }), api, drive, undo, toasts });
     const trash = (/** @type {import("../api/nodes.js").DriveNode} */ node) => void actions.trash([node]);
     this.#folders = new StorageFolders({ ...parts, state: this.#state, trash });
-    this.#whole.append(this.#summary, this.#folders.element, this.#largest, this.#trash);
+    this.#whole.append(this.#summary, this.#folders.element, this.#largest, this.#versions, this.#trash);
     const { signal } = this.#leaving;
     this.#state.addEventListener("change", () => this.#draw(trash), { signal });
     drive.addEventListener("space", () => void this.#state.load(), { signal });
@@ -75,6 +77,7 @@ class StoragePage {
       this.#summary.replaceChildren(storageSummary(usage));
       this.#folders.draw();
       this.#largest.replaceChildren(...storageLargest({ nodes: usage.largest, trash, may: mayChange(folder?.role) }));
+      this.#versions.replaceChildren(...storageVersions({ ...this.#parts, state: this.#state, may: mayChange(folder?.role) }));
       this.#trash.replaceChildren(...storageTrash({ ...this.#parts, state: this.#state }));
     });
     this.#drawSpaces();

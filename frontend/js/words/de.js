@@ -285,6 +285,12 @@ export default {
   "What the server stored is not this file. Try again to send it once more.": "Was der Server gespeichert hat, ist nicht diese Datei. Ein neuer Versuch sendet sie noch einmal.",
 
   // Frame, settings, keys
+  "Files as": "Dateien als",
+  "Folders come first, in each order.": "Ordner stehen in jeder Reihenfolge vorn.",
+  "You have no links. “Share” on a file or folder makes one.": "Es gibt keine Links. „Teilen“ an einer Datei oder einem Ordner macht einen.",
+  "Sharing of {name}": "Teilen von {name}",
+  "Revoke {link} to {name}": "{link} zu {name} widerrufen",
+  "Whoever has one of these links can open what it leads to, without an account. Revoking works at once.": "Wer einen dieser Links hat, kann ohne Konto öffnen, wohin er führt. Widerrufen wirkt sofort.",
   "{browser} on {system}": "{browser} auf {system}",
   "Unknown browser": "Unbekannter Browser",
   "This browser": "Dieser Browser",
@@ -931,4 +937,13 @@ export default {
   "{who} stopped sharing “{name}”": "{who} gibt „{name}“ nicht mehr frei",
   "Somebody with the link “{label}”": "Jemand mit dem Link „{label}“",
   "Somebody with a link": "Jemand mit einem Link",
+  "No file has old versions.": "Keine Datei hat alte Versionen.",
+  "Earlier contents of files take up {size}. The older they are, the fewer are kept; pinned ones stay.": "Frühere Inhalte von Dateien belegen {size}. Je älter sie sind, desto weniger bleiben; angeheftete bleiben alle.",
+  "{size} more are in files that were changed longer ago, or lie in the trash.": "Weitere {size} gehören zu Dateien, die früher geändert wurden oder im Papierkorb liegen.",
+  "Delete the old versions of {name}": "Alte Versionen von {name} löschen",
+  "{n} old version of “{name}” ({size}) will be gone for good. The file itself stays as it is.|{n} old versions of “{name}” ({size}) will be gone for good. The file itself stays as it is.": ["{n} alte Version von „{name}“ ({size}) wird endgültig gelöscht. Die Datei selbst bleibt, wie sie ist.", "{n} alte Versionen von „{name}“ ({size}) werden endgültig gelöscht. Die Datei selbst bleibt, wie sie ist."],
+  "Delete the old versions?": "Alte Versionen löschen?",
+  "Delete old versions": "Alte Versionen löschen",
+  "Not all old versions could be deleted. {why}": "Nicht alle alten Versionen ließen sich löschen. {why}",
+  "The old versions of “{name}” are gone. {size} are free again.": "Die alten Versionen von „{name}“ sind weg. {size} sind wieder frei.",
 };
