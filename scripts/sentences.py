@@ -1,4 +1,4 @@
-"""Writes the table of docs/frontend.md that tells which test holds which of the page's sentences.
+"""Writes two tables of docs/frontend.md: the states of the page, and which test holds which of its sentences.
 
     .venv/bin/python scripts/sentences.py
 
@@ -6,6 +6,7 @@ A test says what it holds in the comment above it: `# Holds: B1, SE4` in backend
 frontend/tests.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from sentences_list import GAPS, GROUPS, SENTENCES
 
 PAGE = ROOT / "docs" / "frontend.md"
 BEGIN, END = "<!-- sentences: made by scripts/sentences.py -->", "<!-- end of the sentences -->"
+STATES_BEGIN, STATES_END = "<!-- states: made by scripts/sentences.py -->", "<!-- end of the states -->"
 HOLDS = re.compile(r"^\s*(?:#|//) Holds: (.+?)\.?$")
 PYTHON_TEST = re.compile(r"^\s*def (test_\w+)")
 NODE_TEST = re.compile(r"^\s*test\((?:[\"'`])(.+?)(?:[\"'`]),")
@@ -64,18 +66,34 @@ def table() -> str:
             if sentence.rstrip("0123456789") == group:
                 lines.append(f"| {sentence} | {words} | {cell(sentence, tests.get(sentence, []))} |")
         lines.append("")
+    return "\n".join(lines[:-1])
+
+
+def states() -> str:
+    """The table of the states: name, seed, address and way, as backend/tests/e2e/states.py has them."""
+    lines = ["| state | seed | begins at | the way there by hand |", "|---|---|---|---|"]
+    for found in ast.parse((BACKEND / "tests" / "e2e" / "states.py").read_text()).body:
+        made = found.decorator_list[0] if isinstance(found, ast.FunctionDef) and found.decorator_list else None
+        if isinstance(found, ast.FunctionDef) and isinstance(made, ast.Call):
+            options = {one.arg: ast.literal_eval(one.value) for one in made.keywords}
+            how = (ast.get_docstring(found) or "").replace("|", "\\|").replace("\n", " ")
+            place = f"`{options.get('path', '/')}`" if options.get("signed_in", True) else "signed out"
+            name = ast.literal_eval(made.args[0])
+            lines.append(f"| {name} | `{options.get('seed', 'typical')}` | {place} | {how} |")
     return "\n".join(lines)
 
 
 def replaced(page: str) -> str:
-    """The page with the table of today."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table()}\n{END}{after}"
+    """The page with the tables of today."""
+    for begin, end, made in ((STATES_BEGIN, STATES_END, states()), (BEGIN, END, table())):
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        page = f"{before}{begin}\n\n{made}\n\n{end}{after}"
+    return page
 
 
 if __name__ == "__main__":
     text = PAGE.read_text()
-    if BEGIN not in text or END not in text:
-        sys.exit(f"{PAGE.name} has no place for the table")
+    if missing := [mark for mark in (STATES_BEGIN, STATES_END, BEGIN, END) if mark not in text]:
+        sys.exit(f"{PAGE.name} has no place for the tables: {', '.join(missing)}")
     PAGE.write_text(replaced(text))

@@ -1,4 +1,4 @@
-"""The states of the page, each by the shortest way there: a seed of the mock, an address, a staged fault, a few presses.
+"""The states of the page, each by the shortest way there: a seed of the mock, an address, a staged fault, some keys.
 
 Tests look at all of them, pictures are made of them, and docs/frontend.md lists them with their first line.
 """

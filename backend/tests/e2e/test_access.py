@@ -23,7 +23,11 @@ OPTIONS = {
 }
 # What axe can not decide and people have looked at: rule, elements, and what they saw.
 REVIEWED: list[tuple[str, str, str]] = [
-    ("color-contrast", ".editing ~ .tr .fn span", "the note of a refused name hangs over the next row, on its own ground"),
+    (
+        "color-contrast",
+        ".editing ~ .tr .fn span",
+        "the note of a refused name hangs over the next row, on its own ground",
+    ),
     ("color-contrast", ".textLayer *", "the words of a PDF lie unseen over the picture of its page"),
     ("color-contrast", ".ring > b", "the figure stands inside the ring, on the tray's own ground"),
 ]
@@ -37,16 +41,19 @@ SETTLED = """Promise.allSettled(document.getAnimations()
   .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
   .map((one) => one.finished)).then(() => null)"""
 LOOK = """axe.run(document, OPTIONS).then(({ violations, incomplete }) => {
-  const lines = (kind, rules, skipped) => rules.flatMap(({ id, nodes }) => nodes.filter((node) => !skipped(id, node.element))
-    .map((node) => `${kind}${id} at ${node.target}: ${[...node.any, ...node.all, ...node.none].map((one) => one.message)}`));
+  const why = (node) => [...node.any, ...node.all, ...node.none].map((one) => one.message);
+  const lines = (kind, rules, skipped) => rules.flatMap(({ id, nodes }) =>
+    nodes.filter((node) => !skipped(id, node.element)).map((node) => `${kind}${id} at ${node.target}: ${why(node)}`));
   const reviewed = (rule, element) => REVIEWED.some(([id, where]) => id === rule && element?.matches(where));
   return [...lines("", violations, () => false), ...lines("undecided ", incomplete, reviewed)];
 })"""
 
 
 def barriers(page: Page) -> list[str]:
-    """A line for each element that breaks a rule, and each that nobody has decided on. Injected by the debugger: the CSP
-    stays as it is."""
+    """A line for each element that breaks a rule, and each that nobody has decided on.
+
+    Injected by the debugger: the CSP stays as it is.
+    """
     devtools = page.context.new_cdp_session(page)
 
     def run(expression: str) -> Any:

@@ -16,7 +16,8 @@ LISTEN = """() => {
   window.heard = [];
   for (const id of ["status", "alert"]) {
     const region = document.getElementById(id);
-    new MutationObserver(() => region.textContent && window.heard.push(region.textContent)).observe(region, { childList: true });
+    const note = () => region.textContent && window.heard.push(region.textContent);
+    new MutationObserver(note).observe(region, { childList: true });
   }
 }"""
 
@@ -104,7 +105,8 @@ def test_a_new_place_sets_the_title_and_then_focuses_its_heading(visit: Visit):
         """() => { window.order = [];
           new MutationObserver(() => window.order.push(`title ${document.title}`))
             .observe(document.querySelector("title"), { childList: true });
-          document.addEventListener("focusin", ({ target }) => target.matches("h1") && window.order.push(`h1 with ${document.title}`)); }"""
+          document.addEventListener("focusin", ({ target }) => {
+            if (target.matches("h1")) window.order.push(`h1 with ${document.title}`); }); }"""
     )
     places = visit.page.get_by_role("navigation", name="Places", exact=True)
     for place in ("Shared with me", "Recent", "Starred", "Trash"):

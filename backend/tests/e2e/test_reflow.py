@@ -1,4 +1,4 @@
-"""Narrow windows, wide text, large fingers, few colours: nothing scrolls sideways, is cut off, too small or out of sight."""
+"""Narrow windows, wide text, large fingers, few colours: nothing is cut off, too small or out of sight."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ const all = (selector) => [...root.querySelectorAll(selector)].filter(seen);
 # What may scroll sideways in itself: a picture, a table, lines of code that a person asked not to wrap, rows of chips.
 OWN_SCROLL = ".preview-stage, .preview-table, pre, table, .chips, .bar"
 TOO_WIDE = f"""() => {{ {SEEN}
-  const found = document.documentElement.scrollWidth > innerWidth ? [`the page, ${{document.documentElement.scrollWidth}}`] : [];
+  const whole = document.documentElement.scrollWidth;
+  const found = whole > innerWidth ? [`the page, ${{whole}}`] : [];
   const outside = (element) => {{
     const {{ left, right }} = element.getBoundingClientRect();
     return (left < -1 || right > innerWidth + 1) && !element.closest("{OWN_SCROLL}");
@@ -37,21 +38,24 @@ TOO_WIDE = f"""() => {{ {SEEN}
 CUT_OFF = f"""() => {{ {SEEN}
   return all("button, a, label, h1, h2, h3, p, .btn").filter((element) => {{
     const {{ overflowX, overflowY, textOverflow }} = getComputedStyle(element);
-    const wide = overflowX !== "visible" && textOverflow !== "ellipsis" && element.scrollWidth > element.clientWidth + 1;
-    return wide || (overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1);
+    const kept = overflowX !== "visible" && textOverflow !== "ellipsis";
+    return (kept && element.scrollWidth > element.clientWidth + 1) || (overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1);
   }}).map(name);
 }}"""
 # WCAG 2.2, 1.4.12: line height, letters, words and paragraphs as far apart as readers may ask for.
 SPACING = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+  sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
     p { margin-block-end: 2em !important; }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
 # A box and its label, and under a finger its whole row, are one target; a link within a sentence may be as high as its
 # line. What is drawn smaller must answer all the same where a finger of that size would touch it.
 SMALL = f"""(least) => {{ {SEEN}
-  const target = (element) => (element.matches("input") && (least > 24 && element.closest("[role=row], .tile") || element.closest("label"))) || element;
+  const around = least > 24 ? ["[role=row], .tile", "label"] : ["label"];
+  const target = (element) => !element.matches("input") ? element
+    : around.map((one) => element.closest(one)).find(Boolean) ?? element;
   const within = (element) => element.matches("a") && getComputedStyle(element).display === "inline";
   const answers = (element) => {{
     element.scrollIntoView({{ block: "nearest", inline: "nearest" }});
@@ -107,7 +111,8 @@ COVERED = """() => {
     }).map((one) => one.className);
   const outside = box.top < -1 || box.left < -1 || box.bottom > innerHeight + 1 || box.right > innerWidth + 1;
   const plain = focused.matches("h1") || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
-  return { who: `${focused.tagName} ${focused.className} ${focused.ariaLabel ?? focused.dataset.id ?? focused.textContent.slice(0, 30)}`,
+  const name = focused.ariaLabel ?? focused.dataset.id ?? focused.textContent.slice(0, 30);
+  return { who: `${focused.tagName} ${focused.className} ${name}`,
     wrong: [...over, ...(outside ? ["outside"] : []), ...(plain ? [] : ["no ring"])] };
 }"""
 
@@ -178,4 +183,6 @@ def test_with_reduced_motion_nothing_moves_by_itself(visit_as, name: str, tmp_pa
     state = STATES[name]
     visit = visit_as(seed=state.seed, path=state.path, reduced_motion="reduce")
     state.reach(visit, tmp_path)
-    assert visit.page.evaluate("document.getAnimations().map((one) => one.animationName ?? one.transitionProperty)") == []
+    assert (
+        visit.page.evaluate("document.getAnimations().map((one) => one.animationName ?? one.transitionProperty)") == []
+    )
