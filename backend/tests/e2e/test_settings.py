@@ -21,7 +21,7 @@ def test_the_account_menu_leads_to_settings_and_each_section_has_an_address(visi
     page.get_by_role("menuitem", name="Settings").click()
     expect(page).to_have_title("Profile – Settings – Holdfast")
     sections = page.get_by_role("navigation", name="Settings")
-    for name in ("Password", "Devices", "Look and language", "Keyboard", "Profile"):
+    for name in ("Password", "Devices", "Links", "Look and language", "Keyboard", "Profile"):
         sections.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_focused()
         expect(sections.locator("[aria-current=page]")).to_have_text(name)
@@ -105,6 +105,26 @@ def test_a_device_is_signed_out_and_then_all_others(visit_as: Callable[..., Visi
     assert not works(tokens[1])
 
 
+# Holds: H2
+def test_my_links_are_listed_and_revoked_in_one_place(visit_as: Callable[..., Visit], mock_house: MockHouse) -> None:
+    page = visit_as(path="/settings/links").page
+    ada, _ = sign_in_by_api(mock_house, "ada", PASSWORD)
+    family = page.get_by_role("listitem").filter(has_text="For the family")
+    expect(family).to_contain_text("12 views")
+    links = ada.get(f"{mock_house.url}/api/v1/shares", timeout=10).json()["items"]
+    token = next(link["token"] for link in links if link["label"] == "For the family")
+    door = f"{mock_house.url}/api/v1/links/{token}/visit"
+    assert requests.post(door, json={}, timeout=10).ok
+    family.get_by_role("button", name="Revoke For the family to Photos").click()
+    expect(family).to_have_count(0)
+    assert requests.post(door, json={}, timeout=10).status_code == 404
+    drop_box = page.get_by_role("listitem").filter(has_text="Send me your scans")
+    drop_box.get_by_role("button", name="Sharing of Inbox").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Inbox")
+    page.keyboard.press("Escape")
+    expect(drop_box.get_by_role("button", name="Sharing of Inbox")).to_be_focused()
+
+
 # Holds: L1
 def test_a_theme_is_chosen_and_is_there_before_the_next_first_paint(visit_as: Callable[..., Visit]) -> None:
     page = visit_as(path="/settings/look", color_scheme="light").page
@@ -123,8 +143,11 @@ def test_what_was_chosen_is_there_on_another_device(visit_as: Callable[..., Visi
         lambda answer: answer.url.endswith("/me/preferences") and answer.request.method == "PATCH"
     ):
         here.get_by_role("radio", name="Dark").check()
+    with here.expect_response(lambda answer: "/me/preferences" in answer.url and answer.request.method == "PATCH"):
+        here.get_by_role("radio", name="Thumbnails").check()
     there = visit_as(seed=None, path="/").page
     expect(there.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(there.get_by_role("button", name="Thumbnails")).to_have_attribute("aria-pressed", "true")
 
 
 # Holds: R1
@@ -215,7 +238,7 @@ def test_what_fails_says_what_to_do_and_the_number_of_the_request(visit_as: Call
 @pytest.mark.parametrize("width", [320, 390])
 def test_settings_need_no_sideways_scrolling_on_a_phone(visit_as: Callable[..., Visit], width: int) -> None:
     page = visit_as(phone=True, viewport={"width": width, "height": 700}, path="/settings").page
-    for name in ("Profile", "Password", "Devices", "Look and language", "Keyboard"):
+    for name in ("Profile", "Password", "Devices", "Links", "Look and language", "Keyboard"):
         page.get_by_role("navigation", name="Settings").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
         assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"), name

@@ -73,10 +73,10 @@ export function linksSection(parts) {
 }
 
 /** @param {Link} link */
-const nameOfLink = (link) => link.label || NAMES[link.kind];
+export const nameOfLink = (link) => link.label || NAMES[link.kind];
 
-/** @param {Link} link @param {Date} now */
-function facts(link, now) {
+/** What it allows and how often it was used. @param {Link} link @param {Date} now */
+export function linkFacts(link, now) {
   const over = link.expires_at && new Date(link.expires_at) <= now;
   return [
     link.label ? NAMES[link.kind] : "",
@@ -95,7 +95,7 @@ function line(link, ...rest) {
     "li",
     { class: `access-line link-line ${isLive(link, now) ? "" : "over"}`, dataset: { link: link.id } },
     h("span", { class: "who slate", "aria-hidden": "true" }, icon(link.kind === "drop" ? "inbox" : "link", "s")),
-    h("span", { class: "who-name" }, h("bdi", {}, nameOfLink(link)), h("small", { class: "muted" }, facts(link, now) || say("Everybody who has it"))),
+    h("span", { class: "who-name" }, h("bdi", {}, nameOfLink(link)), h("small", { class: "muted" }, linkFacts(link, now) || say("Everybody who has it"))),
     ...rest,
   );
 }

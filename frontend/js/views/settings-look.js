@@ -22,6 +22,15 @@ export function lookSection({ preferences, theme }) {
     options: Object.entries(LANGUAGES).map(([value, label]) => ({ value, label, lang: value })),
     hint: say("The page is loaded anew in the other language."),
   });
+  const views = choiceField({
+    legend: say("Files as"), name: "view", value: preferences.get("view"), change: (value) => void choose("view", value),
+    options: [
+      { value: "list", label: say("List"), picture: "rows" },
+      { value: "grid", label: say("Thumbnails"), picture: "tiles" },
+    ],
+    hint: say("Folders come first, in each order."),
+  });
+  preferences.addEventListener("change", () => (views.value = preferences.get("view")), { signal: leaving.signal });
   theme.addEventListener("change", () => (themes.value = theme.chosen), { signal: leaving.signal });
-  return { element: h("div", { class: "section-body" }, themes, languages, problem.element), stop: () => leaving.abort() };
+  return { element: h("div", { class: "section-body" }, themes, views, languages, problem.element), stop: () => leaving.abort() };
 }

@@ -3,6 +3,7 @@ import { stylesheet } from "../lib/stylesheet.js";
 import { say } from "../lib/say.js";
 import { devicesSection } from "./settings-devices.js";
 import { keyboardSection } from "./settings-keyboard.js";
+import { linksSection } from "./settings-links.js";
 import { lookSection } from "./settings-look.js";
 import { passwordSection } from "./settings-password.js";
 import { profileSection } from "./settings-profile.js";
@@ -20,6 +21,7 @@ export default function settingsPage(parts) {
       { name: "profile", title: say("Profile"), picture: "person", make: () => profileSection(parts) },
       { name: "password", title: say("Password"), picture: "key", make: () => passwordSection(parts) },
       { name: "devices", title: say("Devices"), picture: "system", make: () => devicesSection(parts) },
+      { name: "links", title: say("Links"), picture: "link", make: () => linksSection(parts) },
       { name: "look", title: say("Look and language"), picture: "look", make: () => lookSection(parts) },
       { name: "keyboard", title: say("Keyboard"), picture: "keyboard", make: () => keyboardSection(parts) },
     ],
