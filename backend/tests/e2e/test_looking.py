@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.e2e import samples
 from tests.e2e.test_access import WINDOWS, barriers
+from tests.e2e.test_reading import put
 from tests.e2e.visit import Visit
 
 
@@ -210,6 +212,109 @@ def test_what_would_be_run_elsewhere_is_read_as_text_here(visit: Visit, tmp_path
         expect(visit.page).to_have_title(f"{name} – Holdfast")
         visit.page.keyboard.press("Escape")
         expect(window(visit)).to_have_count(0)
+
+
+# Holds: P1
+def test_the_neighbours_are_there_before_they_are_asked_for(visit: Visit):
+    fetched = "(name) => performance.getEntriesByType('resource').filter((one) => one.name.endsWith(name)).length > 0"
+    shown = look(visit, "Photos", "IMG_3.png")
+    expect(shown.locator(".preview-image.ready")).to_be_visible()
+    for name in ("IMG_2.png", "IMG_4.png"):
+        visit.page.wait_for_function(fetched, arg=f"/{name}")
+    assert visit.page.evaluate(fetched, "/IMG_7.png") is False
+
+
+# Holds: P1
+def test_share_info_and_download_stand_in_the_bar_and_details_follow_the_file(visit: Visit):
+    shown = look(visit, "Photos", "IMG_3.png")
+    shown.get_by_role("button", name="Info").click()
+    details = shown.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("heading", name="IMG_3.png")).to_be_visible()
+    visit.page.keyboard.press("ArrowRight")
+    expect(details.get_by_role("heading", name="IMG_4.png")).to_be_visible()
+    details.get_by_role("tab", name="Versions").click()
+    visit.page.keyboard.press("Escape")
+    expect(details).to_be_hidden()
+    expect(shown.get_by_role("button", name="Info")).to_be_focused()
+    shown.get_by_role("button", name="Share").click()
+    dialog = visit.page.locator("dialog.dialog")
+    expect(dialog.get_by_role("heading", level=2)).to_contain_text("IMG_4.png")
+    visit.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(shown.get_by_role("button", name="Share")).to_be_focused()
+    with visit.page.expect_download() as download:
+        shown.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "IMG_4.png"
+
+
+# Holds: P4
+@pytest.mark.parametrize("path", ["/recent", "/search?q=IMG"])
+def test_a_found_file_is_left_for_the_list_it_was_found_in(visit: Visit, path: str):
+    visit.page.goto(path)
+    expect(visit.row("IMG_3.png")).to_be_visible()
+    names = visit.names
+    following = names[names.index("IMG_3.png") + 1]
+    focus(visit, "IMG_3.png")
+    visit.page.keyboard.press("Enter")
+    shown = window(visit)
+    expect(shown.get_by_role("heading", name="IMG_3.png")).to_be_visible()
+    visit.page.keyboard.press("ArrowRight")
+    expect(shown.get_by_role("heading", name=following, exact=True)).to_be_visible()
+    visit.page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    expect(visit.page).to_have_url(re.compile(re.escape(path)))
+    expect(visit.row(following)).to_be_focused()
+    expect(visit.row(following)).to_be_in_viewport()
+
+
+# Holds: P2
+def test_films_and_recordings_are_sought_by_ranges_and_have_captions_beside_them(visit: Visit):
+    got: list[int] = []
+    visit.page.on("response", lambda answer: got.append(answer.status) if "/song.wav" in answer.url else None)
+    captions = b"WEBVTT\n\n00:00.000 --> 00:29.000\nThe tide came in.\n"
+    put(visit, {"boat.webm": samples.film(), "boat.de.vtt": captions, "song.wav": samples.sound(900)})
+    focus(visit, "boat.webm")
+    visit.page.keyboard.press("Enter")
+    video = window(visit).locator("video")
+    visit.page.wait_for_function("() => document.querySelector('video').textTracks[0]?.cues?.length === 1")
+    assert video.evaluate("(one) => [one.textTracks[0].language, one.textTracks[0].mode]") == ["de", "showing"]
+    assert video.evaluate("(one) => [one.autoplay, one.controls, one.paused]") == [False, True, True]
+    video.evaluate("(one) => { one.currentTime = 20; }")
+    visit.page.wait_for_function(
+        "() => { const one = document.querySelector('video'); return !one.seeking && one.currentTime === 20; }"
+    )
+    visit.page.keyboard.press("Escape")
+    focus(visit, "song.wav")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_function("() => document.querySelector('audio')?.duration === 900")
+    window(visit).locator("audio").evaluate("(one) => { one.currentTime = 850; }")
+    visit.page.wait_for_function(
+        "() => { const one = document.querySelector('audio'); return !one.seeking && one.readyState > 1; }"
+    )
+    assert set(got) == {206}
+
+
+# Holds: P2
+def test_a_photo_stands_as_its_exif_tells(visit: Visit):
+    put(visit, {"mast.jpg": samples.turned_photo()})
+    focus(visit, "mast.jpg")
+    visit.page.keyboard.press("Enter")
+    picture = window(visit).get_by_role("img", name="mast.jpg")
+    expect(window(visit).locator(".preview-image.ready")).to_be_visible()
+    assert picture.evaluate("(img) => [img.naturalWidth, img.naturalHeight]") == [20, 40]
+
+
+# Holds: P1
+def test_a_finger_turns_to_the_neighbour(visit_as):
+    visit = visit_as(phone=True)
+    visit.row("Read me first.md").locator(".nm").tap()
+    shown = window(visit)
+    expect(shown.locator(".prose")).to_be_visible()
+    devtools = visit.context.new_cdp_session(visit.page)
+    for kind, x in (("touchStart", 80), ("touchMove", 200), ("touchMove", 320), ("touchEnd", None)):
+        points = [] if x is None else [{"x": x, "y": 400}]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(shown.get_by_role("heading", level=2)).not_to_have_text("Read me first.md")
 
 
 # Holds: A1

@@ -11,6 +11,11 @@ export function listenForSwipes(stage, step) {
   stage.addEventListener("touchstart", ({ touches, target }) => {
     from = touches.length === 1 && !ownGesture(/** @type {Element} */ (target), stage) ? touches[0] : null;
   }, { passive: true });
+  stage.addEventListener("touchmove", (event) => {
+    const [now] = event.touches;
+    if (!from || !event.cancelable) return;
+    if (Math.abs(now.clientX - from.clientX) > Math.abs(now.clientY - from.clientY)) event.preventDefault(); // else the browser goes back in its history
+  }, { passive: false });
   stage.addEventListener("touchend", ({ changedTouches: [to] }) => {
     if (!from || !to) return;
     const [x, y] = [to.clientX - from.clientX, to.clientY - from.clientY];
