@@ -33,6 +33,7 @@ export function listenForDrops(parts, signal) {
   let marked = null;
   const spring = springFor((id) => {
     keepSource();
+    mark(null, ""); // what was marked leaves with the list
     parts.open(id);
   });
 

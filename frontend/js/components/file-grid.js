@@ -124,7 +124,7 @@ export class FileGrid extends HTMLElement {
   /** The entry takes the focus, scrolled into view; without one that was left, the first one. */
   focusRow(id = this.selection?.focus ?? this.#nodes[0]?.id) {
     const index = this.#index.get(id ?? "");
-    if (id === undefined || index === undefined) return false;
+    if (this.hidden || id === undefined || index === undefined) return false;
     this.#show(index);
     this.#drawing.get(id)?.focus({ preventScroll: true });
     return true;

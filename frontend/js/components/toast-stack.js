@@ -14,7 +14,7 @@ export class ToastStack extends HTMLElement {
     this.setAttribute("aria-label", say("Notes"));
   }
 
-  /** Shows and says it. @param {Toast} toast */
+  /** Shows and says it. @param {Toast} toast @returns {() => void} takes it away again */
   show({ text, action, stays = false }) {
     const close = () => {
       timer?.stop();
@@ -38,6 +38,7 @@ export class ToastStack extends HTMLElement {
     const passing = this.querySelectorAll(":scope > :not(.stays)");
     for (const old of [...passing].slice(0, -3)) old.remove();
     announce(text);
+    return close;
   }
 
   /** The newest note's action takes the focus; false when there is none. */

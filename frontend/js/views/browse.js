@@ -184,7 +184,7 @@ export class BrowseView {
   reveal(id) {
     if (!this.#state.find(id)) return;
     if (!matchMedia("(hover: none)").matches) this.#selection.only(id);
-    this.#panel.grid.focusRow(id);
+    this.#panel.whenShown(() => this.#panel.grid.focusRow(id));
   }
 
   /** Loads as far as an entry and shows it. @param {string} id */
@@ -193,7 +193,7 @@ export class BrowseView {
     while (!this.#state.find(id) && this.#state.next && !signal.aborted) {
       if (!(await this.#state.more(1000).then(() => true, () => false))) return;
     }
-    if (!signal.aborted) this.#panel.whenShown(() => this.reveal(id));
+    if (!signal.aborted) this.reveal(id);
   }
 
   /** @param {DriveNode[]} nodes from this list or another @param {Folder} target @param {boolean} copy */
@@ -318,7 +318,7 @@ export class BrowseView {
 
   /** The first entry takes the focus as soon as there is one. */
   enterList() {
-    if (this.#state.phase === "ready" && this.#panel.grid.focusRow()) return;
+    if (this.#state.phase === "ready" && this.#state.nodes.length) this.#panel.whenShown(() => this.#panel.grid.focusRow());
     if (this.#state.phase === "loading") this.#state.addEventListener("change", () => this.enterList(), { once: true, signal: this.#leaving.signal });
   }
 

@@ -151,13 +151,14 @@ export class NodeActions {
     const step = {
       label: text,
       run: async () => {
+        close();
         const { failed } = await run();
         if (failed.length) this.#tellFailures(failed, failure);
         else this.#toasts.show({ text: say("Undone.") });
       },
     };
     this.#undo.push(step);
-    this.#toasts.show({ text, action: { label: say("Undo"), run: () => void this.#undo.undo(step) } });
+    const close = this.#toasts.show({ text, action: { label: say("Undo"), run: () => void this.#undo.undo(step) } });
   }
 
   /** @param {Failures} failed @param {(what: string) => string} words */
