@@ -72,7 +72,7 @@ http {{
 
         location = /config.json {{
             default_type application/json;
-            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}, "events": "$holdfast_events", "release": "{release}"}}';
+            return 200 '{config}';
         }}
         # A dot in the last part is a file, anything else a place in the page.
         location ~ \\.[^/]*$ {{ try_files $uri =404; }}
@@ -82,12 +82,19 @@ http {{
 """
 
 
+CONFIG = (
+    '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}, '
+    '"events": "$holdfast_events", "release": "{release}"}}'
+)
+
+
 def configuration(root: str) -> str:
     """The template of nginx's configuration for files below `root`."""
     release = site.shell()["release"]
+    config = CONFIG.format(release=release)
     sent = site.headers("$holdfast_api", "$holdfast_others", release)
     lines = [f'        add_header {name} "{value}" always;' for name, value in sent]
-    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES, release=release)
+    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES, config=config)
 
 
 def copy_public(target: Path) -> None:
