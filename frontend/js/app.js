@@ -12,12 +12,9 @@ import { recentPlace, starredPlace } from "./views/places-found.js";
 import { SearchPlace } from "./views/search.js";
 import { Shell } from "./views/shell.js";
 import { Clipboard } from "./state/clipboard.js";
-import { SharedView } from "./views/shared.js";
-import { TrashView } from "./views/trash.js";
-import { UnknownView } from "./views/unknown.js";
 
 /**
- * @typedef {BrowseView | SharedView | TrashView | LazyView | UnknownView} View
+ * @typedef {BrowseView | LazyView | import("./views/shared.js").SharedView | import("./views/trash.js").TrashView | import("./views/unknown.js").UnknownView} View
  * @typedef {object} AppParts
  * @property {import("./api/index.js").Api} api
  * @property {import("./api/session.js").Session} session
@@ -42,6 +39,7 @@ export class App {
   #near = null;
   /** @type {View | null} */
   #view = null;
+  #turn = 0;
   /** @type {Map<string, import("./views/browse.js").Memory>} */
   #memory = new Map();
   #clipboard = new Clipboard();
@@ -65,7 +63,9 @@ export class App {
   async open() {
     const route = this.#parts.router.current;
     if (this.#staysIn(route) || this.#refines(route)) return;
-    const view = this.#viewFor(route);
+    const turn = (this.#turn += 1);
+    const view = await this.#viewFor(route).catch((error) => this.#unreachable(error));
+    if (!view || turn !== this.#turn) return; // somebody went on while it was fetched
     this.#view?.stop();
     this.#view = view;
     this.shell.show(view.element, placeOf(route));
@@ -161,15 +161,27 @@ export class App {
     return this.#view?.folder ?? { id: this.#root, name: TOP_NAME };
   }
 
-  /** @param {import("./router.js").Route} route @returns {View} */
-  #viewFor(route) {
+  /** @param {unknown} error */
+  #unreachable(error) {
+    this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
+    return null;
+  }
+
+  /** @param {import("./router.js").Route} route @returns {Promise<View>} */
+  async #viewFor(route) {
     const { api, drive, undo, router, preferences, queue } = this.#parts;
     const toasts = this.shell.toasts;
     if (route.name === "page") return this.#page(route.page);
-    if (route.name === "unknown") return new UnknownView();
+    if (route.name === "unknown") return new (await import("./views/unknown.js")).UnknownView();
     const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
-    if (route.name === "shared") return new SharedView({ api, drive, toasts, preferences, me: this.#me, share, go: (path) => router.go(path) });
-    if (route.name === "trash") return new TrashView({ api, drive, toasts, preferences, root: this.#root });
+    if (route.name === "shared") {
+      const { SharedView } = await import("./views/shared.js");
+      return new SharedView({ api, drive, toasts, preferences, me: this.#me, share, go: (path) => router.go(path) });
+    }
+    if (route.name === "trash") {
+      const { TrashView } = await import("./views/trash.js");
+      return new TrashView({ api, drive, toasts, preferences, root: this.#root });
+    }
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
@@ -178,11 +190,11 @@ export class App {
     }, found);
   }
 
-  /** @param {import("./pages.js").Page} page @returns {View} */
-  #page(page) {
+  /** @param {import("./pages.js").Page} page @returns {Promise<View>} */
+  async #page(page) {
     const { api, session, drive, router, theme, undo, preferences } = this.#parts;
     const user = /** @type {import("./api/session.js").User} */ (session.user);
-    if (page.for && !page.for(user)) return new UnknownView();
+    if (page.for && !page.for(user)) return new (await import("./views/unknown.js")).UnknownView();
     const given = {
       api, session, drive, router, theme, undo, preferences, me: this.#me, root: this.#root, toasts: this.shell.toasts,
       go: (/** @type {string} */ path) => router.go(path),

@@ -15,8 +15,6 @@ import { Drive } from "./state/drive.js";
 import { Preferences } from "./state/preferences.js";
 import { ThemeState } from "./state/theme.js";
 import { UndoStack } from "./state/undo.js";
-import { askToSignInAgain } from "./views/session-dialog.js";
-import { setupView, signInView, unreachableView } from "./views/entry.js";
 
 const fetch = window.fetch.bind(window);
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -44,13 +42,14 @@ async function start() {
   try {
     if (await session.resume()) return showApp();
     await shelf.clear();
-    const first = await session.needsSetup();
+    const [first, { setupView, signInView }] = await Promise.all([session.needsSetup(), import("./views/entry.js")]);
     session.addEventListener("started", showApp, { once: true });
     place.replaceChildren(first ? setupView(session) : signInView(session));
   } catch (error) {
     const who = /** @type {any} */ (error).code === "network" ? await shelf.who() : null;
     if (who) session.assume(who);
     if (who) return showApp(); // with what was kept: it says so
+    const { unreachableView } = await import("./views/entry.js");
     place.replaceChildren(unreachableView(error, () => void start()));
   }
 }
@@ -132,11 +131,20 @@ async function fetchUploads(drive, shell) {
 /** A session that ended is asked for in place; signing out, here or in another tab, starts the page anew. */
 function watchSession() {
   const who = session.user?.id;
-  session.addEventListener("expired", () => askToSignInAgain(session, () => location.reload()));
+  session.addEventListener("expired", () => void askAgain());
   session.addEventListener("ended", () => void shelf.clear().finally(() => location.reload()));
   session.addEventListener("started", () => {
     if (session.user?.id !== who) location.reload(); // another tab signed in as somebody else
   });
+}
+
+async function askAgain() {
+  try {
+    const { askToSignInAgain } = await import("./views/session-dialog.js");
+    askToSignInAgain(session, () => location.reload());
+  } catch {
+    location.reload(); // without its dialog the page would wait for ever; it begins at the sign-in
+  }
 }
 
 /** @param {LateUploads} queue */

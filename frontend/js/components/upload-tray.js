@@ -4,11 +4,14 @@
 import { h, setStyle, svg } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { say, sayCount, sayNumber } from "../lib/say.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { TrayRow } from "./upload-tray-row.js";
 import { factsOf, mergedWords, needsOf, percentOf, titleOf, visibleRows } from "./upload-tray-words.js";
 
 /** @typedef {import("../uploads/queue.js").UploadQueue} UploadQueue */
 /** @typedef {import("./upload-tray-words.js").Sums} Sums */
+
+await stylesheet("/css/tray.css");
 
 const MOST_ROWS = 30;
 const RING_LENGTH = 2 * Math.PI * 17;

@@ -6,11 +6,14 @@ import { explain } from "../lib/explain.js";
 import { nodePicture } from "../lib/file-kind.js";
 import { formatBytes, formatWhen } from "../lib/format.js";
 import { previewKind } from "../lib/preview-kind.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { mayShare } from "../lib/roles.js";
 import { say, sayNumber } from "../lib/say.js";
 import { factsViewer } from "../components/preview-facts.js";
 import { PreviewOverlay } from "../components/preview-overlay.js";
 import { viewerOf } from "./viewers.js";
+
+await stylesheet("/css/preview.css");
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
 /** @typedef {import("../components/preview-overlay.js").Viewer} Viewer */

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,3 +85,12 @@ def test_it_is_shorter_and_says_what_it_says():
 @pytest.mark.parametrize("path", ["/vendor/tus-js-client/tus.min.js", "/vendor/a.css", "/index.html", "/icons/a.svg"])
 def test_it_leaves_what_is_not_ours_and_what_is_no_code(path):
     assert slim(path, b"a /* b */ {  }") == b"a /* b */ {  }"
+
+
+def test_the_first_load_weighs_what_it_may():
+    """120 kB packed, the page's own document and all that it names (goals: the first load)."""
+    document = (FRONTEND / "index.html").read_text()
+    urls = {"/index.html", *re.findall(r'<(?:script|link)[^>]+(?:src|href)="(/[^"]+\.(?:js|css|svg))"', document)}
+    packed = {url: len(gzip.compress(slim(url, (FRONTEND / url[1:]).read_bytes()), 9, mtime=0)) for url in urls}
+    heaviest = sorted(packed.items(), key=lambda one: -one[1])[:10]
+    assert sum(packed.values()) <= 120_000, heaviest
