@@ -176,7 +176,8 @@ test("an open folder asks again only if it moved", async () => {
     [{ space: "1", node: "10", seq: 5 }, {}, []],
     [{ space: "1", items: [] }, {}, ["facts 10"]],
     [{ space: "1", items: [] }, { seq: 6 }, ["facts 10", "refresh"]],
-    [{}, { path: [{ id: "3", name: "renamed" }] }, ["facts 10", "refresh"]],
+    [{}, {}, ["facts 10", "refresh"]],
+    [{ space: "1", items: [] }, { path: [{ id: "3", name: "renamed" }] }, ["facts 10", "refresh"]],
     [{}, { trashed_at: "2026-01-01" }, ["facts 10", "load"]],
   ]) {
     const state = folderWith(facts);

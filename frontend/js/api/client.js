@@ -52,7 +52,7 @@ export class Client extends EventTarget {
       return answer;
     } catch (error) {
       const { code, status } = /** @type {any} */ (error);
-      if (code) this.#tell("line", { there: code !== "network" && (status > 0 || code !== "timeout") });
+      if (typeof code === "string") this.#tell("line", { there: code !== "network" && (status > 0 || code !== "timeout") });
       const kept = looks && code === "network" ? await this.#shelf?.find(path) : null;
       if (!kept) throw error;
       this.#tell("kept", { at: kept.at });

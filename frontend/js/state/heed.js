@@ -21,7 +21,8 @@ export async function heedInFolder(state, news, foreign) {
   const facts = await state.factsOf(folder.id).catch((error) => (/** @type {any} */ (error).code === "not_found" ? "gone" : null));
   if (!facts || state.folder !== folder) return; // no answer, or another has looked meanwhile
   if (facts === "gone" || facts.trashed_at !== folder.trashed_at) return state.load();
-  if (facts.seq === folder.seq && facts.etag === folder.etag && wayTo(facts) === wayTo(folder)) return;
+  const anything = !news.space && !news.foreign; // also what leaves no trace in the tree, such as a star
+  if (!anything && facts.seq === folder.seq && facts.etag === folder.etag && wayTo(facts) === wayTo(folder)) return;
   if (await state.refresh()) return;
   await patch(state, news.items ?? []);
   state.folder = facts;
