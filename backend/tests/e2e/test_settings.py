@@ -205,6 +205,23 @@ def test_single_keys_can_be_switched_off_and_are_off(visit: Visit) -> None:
 
 
 # Holds: K7
+def test_single_keys_are_off_above_a_picture_too(visit: Visit) -> None:
+    page = visit.page
+    page.evaluate("() => localStorage.setItem('holdfast.shortcuts', 'false')")
+    page.reload()
+    visit.open_folder("Photos")
+    visit.row("IMG_1.png").locator(".nm").dblclick()
+    zoom = page.get_by_role("dialog").get_by_role("button", name=re.compile("show actual size|fit to window"))
+    before = zoom.text_content()
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")  # no letter, no sign: it leads on
+    expect(page.get_by_role("dialog").get_by_role("heading", name="IMG_2.png")).to_be_visible()
+    expect(zoom).to_have_text(before or "")
+    page.get_by_role("button", name="Zoom in").click()
+    expect(zoom).not_to_have_text(before or "")
+
+
+# Holds: K7
 def test_single_keys_do_nothing_while_letters_are_composed(visit: Visit) -> None:
     page = visit.page
     expect(visit.row("Documents")).to_be_visible()

@@ -1,5 +1,5 @@
 // The window in which files are looked at: name and tools above, the file on its stage, the way to its neighbours.
-import { h } from "../lib/dom.js";
+import { h, singleKeys } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { direction, say } from "../lib/say.js";
 import { listenForSwipes } from "./preview-swipe.js";
@@ -151,7 +151,7 @@ export class PreviewOverlay {
       if (this.#aside.contains(at)) this.closeInfo();
       else this.#parts.close();
     } else if (at.matches("input") || this.#aside.contains(at)) return; // letters and arrows are theirs
-    else if (this.#viewer?.key?.(event)) event.preventDefault();
+    else if ((singleKeys.on || key.length > 1 || key === " ") && this.#viewer?.key?.(event)) event.preventDefault();
     else if (at.closest("video, audio")) return; // seeks and changes the volume
     else if (key in WALK) {
       event.preventDefault();

@@ -85,3 +85,6 @@ export function svg(tag, attributes, ...children) {
 export function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }
+
+/** Whether keys without a modifier may be commands. Somebody can switch them off; the frame keeps it as they want it. */
+export const singleKeys = { on: true };

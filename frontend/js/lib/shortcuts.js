@@ -46,6 +46,8 @@ export function shortcutGroups() {
       shortcuts: [
         { keys: [["F2"]], text: say("Rename") },
         { keys: [[del]], text: say("Move to the trash") },
+        { keys: [[ctrl, "C"], [ctrl, "X"]], text: say("Copy or cut") },
+        { keys: [[ctrl, "V"]], text: say("Paste here, also files and screenshots") },
         { keys: [[shift, "F10"]], text: say("All actions") },
         { keys: [[alt, say("Enter")]], text: say("Details") },
         { keys: [["*"]], text: say("Star or unstar"), single: true },
@@ -55,8 +57,8 @@ export function shortcutGroups() {
       title: say("Looking at a file"),
       shortcuts: [
         { keys: [["←"], ["→"]], text: say("The file before or after") },
-        { keys: [["+"], ["−"]], text: say("Larger or smaller") },
-        { keys: [["0"], ["1"]], text: say("Fit, or actual size") },
+        { keys: [["+"], ["−"]], text: say("Larger or smaller"), single: true },
+        { keys: [["0"], ["1"]], text: say("Fit, or actual size"), single: true },
         { keys: [[say("Esc")]], text: say("Close") },
       ],
     },

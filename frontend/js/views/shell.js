@@ -1,5 +1,5 @@
 // The frame around every page: header, places, the stage, the tray below it, and the bar at the bottom of a phone.
-import { h } from "../lib/dom.js";
+import { h, singleKeys } from "../lib/dom.js";
 import { icon, logo } from "../lib/icons.js";
 import { TOP_NAME } from "../lib/names.js";
 import { say } from "../lib/say.js";
@@ -131,6 +131,7 @@ export class Shell {
 
   /** Whether keys without a modifier do things: then the field says which one leads to it. @param {boolean} on */
   set singleKeys(on) {
+    singleKeys.on = on;
     this.search.keyHint = on;
   }
 
