@@ -69,7 +69,7 @@ def test_rows_and_pictures_show_the_same_in_the_same_order_and_keep_what_was_cho
     show(visit, "Thumbnails")
     expect(tile(visit, "IMG_18.png")).to_have_attribute("aria-selected", "true")
     expect(tile(visit, "IMG_18.png")).to_be_in_viewport()
-    assert visit.page.locator(".tile").evaluate_all("all => all.map((one) => one.ariaLabel.split(',')[0])") == names
+    assert visit.page.locator(".tile .t b > bdi > .vh").all_text_contents() == names
     expect(tile(visit, "IMG_18.png").locator("img.thumb")).to_have_js_property("complete", True)
     grid = visit.page.get_by_role("grid")
     columns = int(grid.get_attribute("aria-colcount") or 0)
@@ -108,7 +108,7 @@ def test_the_view_and_the_order_go_with_the_account(visit: Visit, visit_as: Call
     elsewhere = visit_as(seed=None)
     expect(tile(elsewhere, "holiday.mp4")).to_be_visible()
     files = elsewhere.page.locator(".tile:not(:has(.folder))")
-    expect(files.first).to_have_attribute("aria-label", re.compile("^holiday.mp4"))
+    expect(files.first).to_contain_text("holiday.mp4")
     expect(elsewhere.page.get_by_role("button", name="Sort: Largest")).to_be_visible()
 
 

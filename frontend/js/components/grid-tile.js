@@ -18,11 +18,10 @@ export function gridTile(node, columns, { drag, dropInto, tags, marks }) {
   const worn = tags?.(node) ?? [];
   const facts = columns.map((column) => column.text(node)).filter(Boolean);
   const target = dropInto && node.kind === "folder" ? { dropFolder: node.id, dropName: node.name } : {};
-  const label = [node.name, ...facts, ...(node.starred ? [say("Starred")] : []), ...worn.map(({ name }) => name)].join(", ");
   return h(
     "div",
     {
-      class: "tile", role: "gridcell", tabindex: "-1", "aria-label": label, "aria-selected": "false",
+      class: "tile", role: "gridcell", tabindex: "-1", "aria-selected": "false",
       draggable: drag ? "true" : null, dataset: { id: node.id, ...target },
     },
     h("span", { class: "tile-picture", "aria-hidden": "true" }, nodePicture(node)),

@@ -580,6 +580,8 @@ export default {
   "Move…": "Verschieben…",
   "Copy to…": "Kopieren nach…",
   "Make a copy": "Kopie anlegen",
+  "Copy or cut": "Kopieren oder ausschneiden",
+  "Paste here, also files and screenshots": "Hier einfügen, auch Dateien und Bildschirmfotos",
   "Add to starred": "Stern geben",
   "Remove from starred": "Stern entfernen",
   "Tags…": "Schlagwörter…",
