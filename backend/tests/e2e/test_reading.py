@@ -139,6 +139,13 @@ def test_a_pdf_grows_and_its_text_can_be_selected(visit: Visit):
     assert before
     assert after
     assert after["width"] > before["width"] * 1.1
+    shown.get_by_role("textbox", name="Page").fill("3")
+    shown.get_by_role("textbox", name="Page").press("Enter")
+    for _ in range(3):
+        shown.get_by_role("button", name="Zoom out").click()
+    expect(shown.get_by_role("textbox", name="Page")).to_have_value("3")
+    shown.get_by_role("textbox", name="Page").fill("1")
+    shown.get_by_role("textbox", name="Page").press("Enter")
     line.dblclick()
     assert visit.page.evaluate("String(getSelection()).trim()") in ("Page", "1")
 

@@ -40,11 +40,11 @@ export function pdfViewer({ document: pdf, pdfjs, first, name, tell, failed, sto
     fitted = !wanted;
     const next = Math.min(LARGEST * PX_PER_POINT, Math.max(SMALLEST * PX_PER_POINT, wanted || fit()));
     const middle = box.clientHeight / 2;
-    const held = (box.scrollTop + middle) / scale;
-    const atTop = box.scrollTop === 0;
+    const { element } = pages[current(pages, box) - 1];
+    const held = box.scrollTop && (box.scrollTop + middle - element.offsetTop) / element.offsetHeight; // the gaps between pages do not grow
     scale = next;
     place();
-    if (!atTop) box.scrollTop = held * scale - middle;
+    if (held) box.scrollTop = element.offsetTop + held * element.offsetHeight - middle;
     clearTimeout(settling);
     settling = setTimeout(drawSeen, SETTLE_MS);
   };
