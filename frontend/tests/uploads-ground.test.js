@@ -106,6 +106,22 @@ test("a folder that was just made is not asked about", async () => {
   assert.deepEqual([server.asked, queue.totals.done], [[], 20]);
 });
 
+// Holds: U9, MS2
+test("when all that waited for the server turns out to be there, the others start", async () => {
+  const bulk = new FakeBulk();
+  const names = [];
+  const { queue, clock } = newQueue({ bulk, api: withMe(serverWith({ names })), digest: async () => "same" });
+  const good = bulk.answer;
+  bulk.answer = () => problem(0, "");
+  add(queue, ...many(900));
+  await clock.pass(15_000);
+  names.push(...many(600).map(({ name }) => node(name, "same"))); // another tab has brought them
+  await clock.pass(15_000);
+  bulk.answer = good;
+  await clock.pass(60_000);
+  assert.deepEqual([queue.totals.done, queue.totals.verified >= 600], [900, true]);
+});
+
 // Holds: X3
 test("a folder that was there is named once; what is below it is not", async () => {
   const taken = Object.assign(new Error(), { status: 409, code: "name_taken", extras: { node: { id: "40", kind: "folder" } } });

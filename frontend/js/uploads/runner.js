@@ -56,6 +56,8 @@ export class Runner {
 
   /** Starts what may start. */
   pump() {
+    // What waited may have ended without a request, because it is there already: then nobody is left to find out.
+    if (this.#outage.down && this.running === 0 && this.#ledger.tally.count("waiting") === 0) this.#outage.answered();
     while (this.running < PARALLEL && !this.#outage.down) {
       // They take turns, so that neither large files nor small ones wait for all of the others.
       const batchFirst = this.#batches.size <= this.#runs.size;
