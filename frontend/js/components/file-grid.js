@@ -36,6 +36,7 @@ const PHONE = window.matchMedia("(max-width: 767.98px)");
 export class FileGrid extends HTMLElement {
   /** @type {Column[]} */
   columns = [];
+  #height = 0;
   /** @type {SelectionModel | null} */
   selection = null;
   label = "";
@@ -209,6 +210,17 @@ export class FileGrid extends HTMLElement {
     });
   }
 
+  /** A note or the tray came or left: an entry that had the focus in sight stays in sight. */
+  #resized() {
+    const index = this.#index.get(this.selection?.focus ?? "") ?? -1;
+    const { lineHeight } = this.#layout;
+    const top = lineOf(index, this.#layout) * lineHeight - this.#body.scrollTop;
+    const seen = index >= 0 && this.#body.contains(document.activeElement) && top >= 0 && top < this.#height;
+    this.#height = this.#body.clientHeight;
+    this.#keepingPlace(() => this.#render());
+    if (seen) this.#show(index);
+  }
+
   /** The entry at the upper edge, or the one with the focus, is at the same height afterwards. @param {() => void} work */
   #keepingPlace(work) {
     const { scrollTop, clientHeight } = this.#body;
@@ -271,7 +283,7 @@ export class FileGrid extends HTMLElement {
     this.addEventListener("pointerdown", () => (this.#awaitsEnd = null));
     this.#body.addEventListener("focusin", (/** @type {FocusEvent} */ event) => this.#focused(event));
     this.#body.addEventListener("scroll", () => this.#drawSoon(), { passive: true });
-    new ResizeObserver(() => this.#keepingPlace(() => this.#render())).observe(this.#body);
+    new ResizeObserver(() => this.#resized()).observe(this.#body);
     this.#head.element.addEventListener("change", () => this.#tell("grid-command", this.selection?.size ? "clear" : "all"));
     this.#body.addEventListener("keydown", gridKeys(this.#keys()));
   }
