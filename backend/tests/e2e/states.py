@@ -290,6 +290,7 @@ def shared(visit: Visit, folder: Path) -> None:
 def storage(visit: Visit, folder: Path) -> None:
     """The meter below the places. Nearly full: `POST /__mock__/quota`; full: the seed `full`."""
     expect(visit.page.locator(".storage-whole table").first).to_be_visible()
+    expect(visit.page.get_by_role("button", name="Empty trash…")).to_be_visible()
 
 
 @state("profile", path="/settings/profile")

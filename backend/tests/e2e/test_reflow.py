@@ -39,7 +39,8 @@ CUT_OFF = f"""() => {{ {SEEN}
   return all("button, a, label, h1, h2, h3, p, .btn").filter((element) => {{
     const {{ overflowX, overflowY, textOverflow }} = getComputedStyle(element);
     const kept = overflowX !== "visible" && textOverflow !== "ellipsis";
-    return (kept && element.scrollWidth > element.clientWidth + 1) || (overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1);
+    const high = overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1;
+    return high || (kept && element.scrollWidth > element.clientWidth + 1);
   }}).map(name);
 }}"""
 # WCAG 2.2, 1.4.12: line height, letters, words and paragraphs as far apart as readers may ask for.
@@ -101,7 +102,8 @@ COVERED = """() => {
   if (!focused || focused === document.body) return null;
   const box = focused.getBoundingClientRect();
   const { outlineStyle, outlineWidth } = getComputedStyle(focused);
-  const over = [...document.querySelectorAll(".top, .nav-m, .tray-slot, .toast-x, .thead, .bar")]
+  // The link that skips to the files lies over everything itself.
+  const over = focused.matches(".skip") ? [] : [...document.querySelectorAll(".top, .nav-m, .tray-slot, .toast-x, .thead, .bar")]
     .filter((one) => one.checkVisibility() && !one.contains(focused))
     .filter((one) => {
       const other = one.getBoundingClientRect();
