@@ -74,7 +74,7 @@ function waitingLine({ name, enqueued_at }) {
 /** @param {Tasks["due"][number]} due */
 function dueLine({ name, every_seconds, next_at }) {
   const seconds = next_at ? (new Date(next_at).getTime() - Date.now()) / 1000 : 0;
-  const next = seconds > 0 ? say("next in {time}", { time: formatLeft(seconds) }) : say("next now");
+  const next = !next_at ? say("not planned by a worker yet") : seconds > 0 ? say("next in {time}", { time: formatLeft(seconds) }) : say("next now");
   return line("recent", name, [h("span", { title: next_at ? exactly(next_at) : null }, `${rhythm(every_seconds)} · ${next}`)], "off");
 }
 

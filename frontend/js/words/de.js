@@ -689,6 +689,7 @@ export default {
   "{n}+ item|{n}+ items": ["mehr als {n} Element", "mehr als {n} Elemente"],
 
   // Administration
+  "not planned by a worker yet": "noch von keinem Worker eingeplant",
   "Never signed in": "Nie angemeldet",
   "You": "Das bin ich",
   "Administrator": "Verwaltet den Server",
