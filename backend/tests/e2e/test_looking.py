@@ -276,7 +276,7 @@ def test_films_and_recordings_are_sought_by_ranges_and_have_captions_beside_them
     focus(visit, "boat.webm")
     visit.page.keyboard.press("Enter")
     video = window(visit).locator("video")
-    visit.page.wait_for_function("() => document.querySelector('video').textTracks[0]?.cues?.length === 1")
+    visit.page.wait_for_function("() => document.querySelector('video')?.textTracks[0]?.cues?.length === 1")
     assert video.evaluate("(one) => [one.textTracks[0].language, one.textTracks[0].mode]") == ["de", "showing"]
     assert video.evaluate("(one) => [one.autoplay, one.controls, one.paused]") == [False, True, True]
     video.evaluate("(one) => { one.currentTime = 20; }")
