@@ -30,6 +30,7 @@ REVIEWED: list[tuple[str, str, str]] = [
     ),
     ("color-contrast", ".textLayer *", "the words of a PDF lie unseen over the picture of its page"),
     ("color-contrast", "kbd", "an arrow or a sign: the letters on the same keys are measured"),
+    ("color-contrast", ".facts-table tbody *", "the lower edge of the page cuts a row; others show the same colours"),
     ("color-contrast", ".ring > b", "the figure stands inside the ring, on the tray's own ground"),
 ]
 WINDOWS = [

@@ -66,6 +66,51 @@ def test_filters_live_in_the_address(visit: Visit):
 
 
 # Holds: Q1
+def test_owner_size_tag_and_what_is_shared_are_filters_too(visit: Visit):
+    visit.page.goto("/search")
+    expect(visit.row("archive.zip")).to_be_visible()
+    filter_by(visit, "Size", "1 to 100 MB")
+    filter_by(visit, "Tag", "Family")
+    expect(visit.row("archive.zip")).to_have_count(0)
+    assert visit.names == ["holiday.mp4"]
+    filter_by(visit, "Size", "Any size")
+    filter_by(visit, "Shared", "Shared with others")
+    expect(visit.row("holiday.mp4")).to_have_count(0)
+    assert visit.names == ["Photos"]
+    filter_by(visit, "Owner", "Another person…")
+    visit.dialog.get_by_label("Name of a person").fill("bo")
+    visit.dialog.get_by_role("button", name="Bo Diaz").click()
+    expect(visit.page.get_by_role("button", name="Owner: Bo Diaz")).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    assert re.search(r"[?]owner=\w+&tag=\w+&shared=yes$", visit.page.url)
+    visit.page.reload()
+    expect(visit.page.get_by_role("button", name="Owner: Bo Diaz")).to_be_visible()
+    visit.page.get_by_role("group", name="Filters").get_by_role("button", name="Clear filters").click()
+    expect(visit.row("archive.zip")).to_be_visible()
+    assert visit.page.url.endswith("/search")
+
+
+# Holds: Q1
+def test_the_letters_that_were_met_are_marked(visit: Visit):
+    search(visit, "re po")
+    expect(visit.row("Report.pdf").locator("mark")).to_have_text(["Repo"])
+    visit.page.keyboard.press("Control+A")
+    visit.page.keyboard.type("PDF")
+    expect(visit.row("Report.pdf").locator("mark")).to_have_text(["pdf"])
+
+
+# Holds: Q1, SE5
+def test_a_hit_that_one_may_only_look_at_offers_no_changes(visit: Visit):
+    search(visit, "letter")
+    visit.row("Letter to Ada.txt").get_by_role("button", name="Actions for Letter to Ada.txt").click()
+    menu = visit.page.get_by_role("menu", name="Actions for")
+    expect(menu.get_by_role("menuitem", name="Download")).to_be_visible()
+    expect(menu.get_by_role("menuitem", name="Rename")).to_have_count(0)
+    expect(menu.get_by_role("menuitem", name="Delete")).to_have_count(0)
+    expect(menu.get_by_role("menuitem", name="Share")).to_have_count(0)
+
+
+# Holds: Q1
 def test_a_search_in_the_folder_that_was_open(visit: Visit):
     visit.open_folder("Documents")
     search(visit, "re")

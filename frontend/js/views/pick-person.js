@@ -18,7 +18,7 @@ export function pickPerson(api) {
     let asking = new AbortController();
     let timer = 0;
     const list = h("ul", { class: "person-list", "aria-label": say("People") });
-    const field = h("input", { class: "form-control", id: "pick-person", type: "search", autocomplete: "off", spellcheck: "false" });
+    const field = h("input", { class: "form-control", id: "pick-person", type: "text", autocomplete: "off", spellcheck: "false" });
     const dialog = openDialog({
       title: say("Whose files?"),
       body: [h("label", { for: "pick-person" }, say("Name of a person")), field, list],

@@ -34,6 +34,8 @@ class StoragePage {
   #versions = h("div");
   #trash = h("div");
   #whole = h("div", { class: "storage-whole" });
+  /** @type {Map<Element, string>} facts that a section shows */
+  #drawn = new Map();
   #leaving = new AbortController();
 
   /** @param {PageParts} parts */
@@ -73,14 +75,26 @@ class StoragePage {
     if (phase === "failed") return this.element.replaceChildren(this.#failure(error));
     if (phase !== "ready" || !usage) return;
     if (!this.#whole.isConnected) this.element.replaceChildren(this.#whole);
+    const may = mayChange(folder?.role);
+    const { versions, trash: thrown, parts } = this.#state;
     keepingFocus(this.#whole, () => {
-      this.#summary.replaceChildren(storageSummary(usage));
-      this.#folders.draw();
-      this.#largest.replaceChildren(...storageLargest({ nodes: usage.largest, trash, may: mayChange(folder?.role) }));
-      this.#versions.replaceChildren(...storageVersions({ ...this.#parts, state: this.#state, may: mayChange(folder?.role) }));
-      this.#trash.replaceChildren(...storageTrash({ ...this.#parts, state: this.#state }));
+      const { used_bytes, quota_bytes, reserved_bytes, versions_bytes, trash_bytes } = usage;
+      this.#section(this.#summary, [used_bytes, quota_bytes, reserved_bytes, versions_bytes, trash_bytes], () => [storageSummary(usage)]);
+      this.#section(this.#folders.element, [folder, parts], () => this.#folders.draw());
+      this.#section(this.#largest, [usage.largest, may], () => storageLargest({ nodes: usage.largest, trash, may }));
+      this.#section(this.#versions, [usage.versions_bytes, versions, may], () => storageVersions({ ...this.#parts, state: this.#state, may }));
+      this.#section(this.#trash, [usage.trash_bytes, thrown], () => storageTrash({ ...this.#parts, state: this.#state }));
     });
     this.#drawSpaces();
+  }
+
+  /** What did not change stays as it is, with whoever reads or hears it. @param {Element} place @param {unknown} facts @param {() => Element[] | void} draw */
+  #section(place, facts, draw) {
+    const key = JSON.stringify(facts);
+    if (this.#drawn.get(place) === key) return;
+    this.#drawn.set(place, key);
+    const content = draw();
+    if (content) place.replaceChildren(...content);
   }
 
   /** Mine and those of my teams, when there is more than one. */
