@@ -15,6 +15,6 @@ export function shortcutList({ single, heading }) {
 
 /** @param {import("../lib/shortcuts.js").Shortcut} shortcut @param {boolean} on */
 function line({ keys, text }, on) {
-  const caps = keys.flatMap((combination, index) => [index > 0 && ` ${say("or")} `, ...combination.flatMap((cap, at) => [at > 0 && " ", h("kbd", {}, cap)])]);
+  const caps = keys.flatMap((combination, index) => [index > 0 && ` ${say("or")} `, ...combination.flatMap((cap, at) => [at > 0 && " ", h("bdi", {}, h("kbd", {}, cap))])]);
   return h("div", { class: on ? "shortcut" : "shortcut off" }, h("dt", {}, text, !on && h("span", { class: "hint" }, say("switched off"))), h("dd", {}, ...caps));
 }
