@@ -100,7 +100,7 @@ export class BrowseView {
       more: (anchor) => void this.#commands.menu({ anchor }),
       idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
       empty: () => found?.empty() ?? emptyFolder(this.#things),
-      lineKey: () => [found?.lineKey?.() ?? this.#state.folder?.role, ...this.#commands.chosen.map(({ role }) => role)].join(),
+      lineKey: () => [found?.lineKey?.() ?? this.#state.folder?.role, ...new Set(this.#commands.chosen.map(({ role }) => role))].join(),
       preferences, tools: details.button,
       ...(found && { failed: found.failed }),
     });

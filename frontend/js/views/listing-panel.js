@@ -49,6 +49,8 @@ export class ListingPanel {
   #saidNodes = /** @type {unknown} */ (null);
   #staged = /** @type {unknown} */ (null);
   #lineKey = "";
+  /** @type {ReadonlySet<string> | null} */
+  #lineIds = null;
 
   /** @param {PanelParts} parts */
   constructor(parts) {
@@ -112,9 +114,10 @@ export class ListingPanel {
       selection.clear();
       this.grid.focusRow();
     };
-    const key = [state.nodes.length === 0, this.grid.sort, this.#parts.lineKey?.(), selection.size, ...selection.ids].join();
-    if (key === this.#lineKey) return; // what is drawn anew loses the focus: an upload's end must not take it away
+    const key = [state.nodes.length === 0, this.grid.sort, this.#parts.lineKey?.(), selection.size].join();
+    if (key === this.#lineKey && this.#lineIds === selection.ids) return; // what is drawn anew loses the focus: an upload's end must not take it away
     this.#lineKey = key;
+    this.#lineIds = selection.ids;
     const hadFocus = this.#line.contains(document.activeElement);
     const filter = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.filter;
     const line = selection.size ? selectionBar({ count: selection.size, actions: actions(), clear, more: this.#parts.more ?? null }) : idle();
