@@ -73,7 +73,9 @@ def test_a_tag_is_made_renamed_recoloured_and_deleted(visit: Visit):
     visit.act("archive.zip", "Tags")
     visit.dialog.get_by_role("button", name="Edit the tag Ships").click()
     visit.dialog.get_by_role("button", name="Delete tag").click()
-    visit.page.get_by_role("dialog", name="Delete this tag?").get_by_role("button", name="Delete tag", exact=True).click()
+    visit.page.get_by_role("dialog", name="Delete this tag?").get_by_role(
+        "button", name="Delete tag", exact=True
+    ).click()
     expect(tag_box(visit, "Ships")).to_have_count(0)
     done(visit)
     expect(visit.row("archive.zip").get_by_text("Tags:")).to_have_count(0)

@@ -14,7 +14,7 @@ const SHOWN_AT_ONCE = 10_000;
  * @param {DriveNode} fresh
  */
 function unchanged(old, fresh) {
-  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size && old.starred === fresh.starred ? old : null;
+  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size && old.starred === fresh.starred && String(old.tags) === String(fresh.tags) ? old : null;
 }
 
 /** Event `change` whenever something to show changed. */
