@@ -135,8 +135,8 @@ def test_the_canary_sings_for_every_name_and_document_that_is_believed(browser: 
         page.goto("https://open.example/")
         for markup in (hostile.NAME, list(hostile.FILES)[1], hostile.MARKDOWN, hostile.MARKUP):
             bird.sung.clear()
-            page.evaluate("(markup) => { document.body.innerHTML = markup; }", markup)
-            page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 0))")
+            with page.expect_event("dialog"):
+                page.evaluate("(markup) => { document.body.innerHTML = markup; }", markup)
             assert bird.sung, markup[:60]
     finally:
         context.close()
