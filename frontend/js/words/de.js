@@ -7,7 +7,7 @@
 // Glossary
 //   file Datei · folder Ordner · item Element · name Name · trash Papierkorb · space Bereich (team space Team-Bereich)
 //   share (verb) freigeben, (noun) Freigabe · link Link · drop box Briefkasten · role Rolle · access Zugriff
-//   version Version · pin anheften · starred mit Stern (Stern geben, entfernen) · tag Schlagwort · recent zuletzt geändert
+//   version Version · pin anheften · starred mit Stern (Stern geben, entfernen) · member Mitglied · people Personen · tag Schlagwort · recent zuletzt geändert
 //   upload hochladen, Upload · download herunterladen · restore wiederherstellen · rename umbenennen · move verschieben
 //   copy kopieren · delete löschen · delete forever endgültig löschen · undo rückgängig machen · revoke widerrufen
 //   sign in anmelden · sign out abmelden · settings Einstellungen · quota Kontingent · session Sitzung · device Gerät
@@ -375,7 +375,7 @@ export default {
   "You sign in with it.": "Zum Anmelden.",
   "What others see beside your files. If it is empty they see your username.": "Das sehen andere neben den Dateien. Ist es leer, sehen sie den Benutzernamen.",
   "E-mail": "E-Mail",
-  "Others find you by it, but only those who know it whole.": "Andere finden dich damit, aber nur, wer sie ganz kennt.",
+  "Others find you by it, but only those who know it whole.": "Andere finden Sie damit, aber nur, wer die Adresse ganz kennt.",
   "Saved": "Gespeichert",
   "Settings": "Einstellungen",
   "Profile": "Profil",
@@ -763,7 +763,7 @@ export default {
   "How it is kept": "Wie es aufbewahrt wird",
   "{size} freed {when}": "{size} freigegeben: {when}",
   "Nothing was freed in the last days": "In den letzten Tagen wurde nichts freigegeben",
-  "Freeing space that nobody uses": "Ungenutzten Platz freigeben",
+  "Freeing space that nobody uses": "Ungenutzten Platz zurückgewinnen",
   "Paused since {when}: nothing is deleted from the disk until it goes on.": "Angehalten seit: {when}. Bis es weitergeht, wird von der Platte nichts gelöscht.",
   "{n} piece deleted|{n} pieces deleted": ["{n} Stück gelöscht", "{n} Stücke gelöscht"],
   "Finished {when}, {size} read": "Beendet: {when}, {size} gelesen",
@@ -801,7 +801,7 @@ export default {
   "Make pictures": "Bilder machen",
   "Remove abandoned uploads": "Aufgegebene Uploads entfernen",
   "Forget finished work": "Fertige Arbeit vergessen",
-  "Free space that nobody uses": "Ungenutzten Platz freigeben",
+  "Free space that nobody uses": "Ungenutzten Platz zurückgewinnen",
   "Check stored contents": "Gespeicherte Inhalte prüfen",
   "Remove sessions that are over": "Beendete Sitzungen entfernen",
 
@@ -818,7 +818,7 @@ export default {
   "Blue": "Blau",
   "Purple": "Violett",
   "Pink": "Rosa",
-  "You have no tags yet. Tags are yours alone: nobody else sees them.": "Noch keine Schlagwörter. Sie gehören nur Ihnen: Niemand sonst sieht sie.",
+  "You have no tags yet. Tags are yours alone: nobody else sees them.": "Noch keine Schlagwörter. Sie sind privat: Niemand sonst sieht sie.",
   "Edit the tag {name}": "Schlagwort {name} bearbeiten",
   "Tag {name} put on": "Schlagwort {name} vergeben",
   "Tag {name} taken off": "Schlagwort {name} entfernt",
