@@ -94,6 +94,7 @@ test("a cursor that is gone makes news of everything, once", async () => {
   assert.deepEqual(await feed.read({ ...mark(9), cursor: "b:1" }), { space: "1", node: "10", seq: 9 });
 });
 
+// Holds: MS2
 test("one tab listens for all, and the next takes over when it goes", async () => {
   const { channels, locks } = tabs(2);
   const api = apiAt(7);
@@ -127,6 +128,7 @@ test("a stream that breaks off begins again behind what it told", async () => {
   live.stop();
 });
 
+// Holds: MS3
 test("without a stream it asks, and not while nobody looks", async () => {
   const { live, heard, page, api } = tab({ connects: false });
   await until(() => api.asked.length > 2);
