@@ -29,6 +29,7 @@ DOCS = ROOT / "docs" / "frontend.md"
 BEGIN, END = "<!-- pictures: made by scripts/pictures.py -->", "<!-- end of the pictures -->"
 MOST_BYTES = 3_000_000
 MB = 1_000_000
+expect.set_options(timeout=30_000)
 # Seeds end on 20 November; seen from here the newest files are of yesterday and today.
 NOW = "2026-11-20T15:02:00Z"
 TAKEN = 1_795_082_520  # 19 November 2026, seconds since 1970
@@ -54,7 +55,7 @@ def as_in_the_mockup(visit: Visit, folder: Path) -> None:
         visit.tray.get_by_role("button", name="Show uploads").click()
     else:
         visit.row("Report.pdf").locator(".nm").click()
-        visit.page.keyboard.press("i")
+        visit.page.keyboard.press("Alt+Enter")
         expect(visit.page.locator(".props")).to_be_visible()
     expect(visit.upload("walkthrough-final.mov")).to_contain_text(re.compile(r"([5-9]|1\d)(\.\d)? of 24"))
     visit.tray.get_by_role("button", name="Pause walkthrough-final.mov").click()
@@ -99,7 +100,7 @@ def take(browser: Browser, house: House, name: str, narrow: bool) -> None:
             visit.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
             shot = Image.open(io.BytesIO(visit.page.screenshot(animations="disabled", caret="hide")))
             target = file_of(name, theme, 390 if narrow else 1280)
-            shot.convert("RGB").save(target, "WEBP", lossless=True, quality=100, method=6)
+            shot.convert("RGB").save(target, "WEBP", quality=80, method=6)
             print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB", flush=True)
 
 

@@ -107,9 +107,10 @@ COVERED = """() => {
     .filter((one) => one.checkVisibility() && !one.contains(focused))
     .filter((one) => {
       const other = one.getBoundingClientRect();
-      const wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-      const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-      return wide > 1 && high > 1;
+      const [left, right] = [Math.max(box.left, other.left), Math.min(box.right, other.right)];
+      const [top, bottom] = [Math.max(box.top, other.top), Math.min(box.bottom, other.bottom)];
+      const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return right - left > 1 && bottom - top > 1 && !focused.contains(above);
     }).map((one) => one.className);
   const outside = box.top < -1 || box.left < -1 || box.bottom > innerHeight + 1 || box.right > innerWidth + 1;
   const plain = focused.matches("h1") || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
