@@ -20,7 +20,7 @@ export async function factsTab(node, parts, signal) {
     ...access,
     ...(facts.path?.length ? tagsOf(facts, parts) : []),
     h("h3", {}, say("Properties")),
-    h("dl", { class: "props num" }, ...rows(facts, parts).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+    h("dl", { class: "props num" }, ...rows(facts, parts).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, typeof value === "string" ? h("bdi", {}, value) : value)])),
   ];
 }
 

@@ -18,7 +18,7 @@ export function severalInWords(nodes, actions) {
     folders ? sayCount(folders, "{n} folder", "{n} folders") : "", files ? sayCount(files, "{n} file", "{n} files") : "",
   ].filter(Boolean).join(" · ");
   return [
-    h("dl", { class: "props num" }, h("dt", {}, say("Chosen")), h("dd", {}, kinds), h("dt", {}, say("Size")), h("dd", {}, h("bdi", {}, formatBytes(bytes)))),
+    h("dl", { class: "props num" }, h("dt", {}, say("Chosen")), h("dd", {}, h("bdi", {}, kinds)), h("dt", {}, say("Size")), h("dd", {}, h("bdi", {}, formatBytes(bytes)))),
     ...(actions.length ? [h("h3", {}, say("With all of them")), h("div", { class: "details-actions" }, ...actions.map(({ label, icon: picture, run }) => h("button", { type: "button", class: "details-action", onclick: run }, icon(picture), label)))] : []),
   ];
 }

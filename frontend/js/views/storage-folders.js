@@ -73,7 +73,7 @@ export class StorageFolders {
     return [
       { key: "name", label: say("Name"), cell: ({ node }) => this.#name(node), compare: (a, b) => compareNames(a.node?.name ?? "", b.node?.name ?? "") },
       { key: "share", label: say("Share of this folder"), className: "c-share", cell: ({ size }) => this.#share(size) },
-      { key: "items", label: say("Holds"), className: "c-holds num", cell: ({ node }) => (node?.kind === "folder" ? sayCount(node.items ?? 0, "{n} item", "{n} items") : ""), compare: (a, b) => (a.node?.items ?? -1) - (b.node?.items ?? -1) },
+      { key: "items", label: say("Holds"), className: "c-holds num", cell: ({ node }) => (node?.kind === "folder" ? h("bdi", {}, sayCount(node.items ?? 0, "{n} item", "{n} items")) : ""), compare: (a, b) => (a.node?.items ?? -1) - (b.node?.items ?? -1) },
       { key: "size", label: say("Size"), className: "r num", cell: ({ size }) => h("bdi", {}, formatBytes(size)), compare: (a, b) => a.size - b.size },
       { key: "actions", label: say("Actions"), className: "c-more", silent: true, cell: ({ node }) => this.#more(node) },
     ];
@@ -91,7 +91,7 @@ export class StorageFolders {
     const whole = this.#parts.state.folder?.size || 1;
     const bar = h("i");
     setStyle(bar, { "inline-size": `${Math.min(100, (size / whole) * 100)}%` });
-    return h("span", { class: "share-cell num" }, h("span", { class: "share-bar", "aria-hidden": "true" }, bar), percent(size / whole));
+    return h("span", { class: "share-cell num" }, h("span", { class: "share-bar", "aria-hidden": "true" }, bar), h("bdi", {}, percent(size / whole)));
   }
 
   /** @param {DriveNode | null} node */
