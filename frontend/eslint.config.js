@@ -4,7 +4,7 @@ import js from "@eslint/js";
 const BROWSER = [
   "AbortController", "AbortSignal", "Blob", "BroadcastChannel", "CacheStorage", "CustomEvent", "DOMException", "Element", "Event",
   "EventSource",
-  "EventTarget", "File", "FormData", "HTMLButtonElement", "ResizeObserver", "HTMLElement", "HTMLInputElement", "IntersectionObserver", "Node", "Request", "Response",
+  "EventTarget", "File", "FormData", "HTMLButtonElement", "ResizeObserver", "HTMLElement", "HTMLInputElement", "HTMLTextAreaElement", "IntersectionObserver", "Node", "Request", "Response",
   "TextDecoder", "TextEncoder", "ToggleEvent", "URL", "URLSearchParams", "Worker", "XMLHttpRequest",
   "caches", "clearInterval", "clearTimeout", "confirm", "console", "crypto", "customElements", "document", "fetch", "getComputedStyle", "history",
   "innerHeight", "innerWidth", "localStorage", "location", "matchMedia", "navigator", "performance", "queueMicrotask",
