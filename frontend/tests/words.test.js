@@ -37,13 +37,13 @@ test("no text that a person sees stands outside of say()", () => {
 
 for (const [language, catalogue] of Object.entries(CATALOGUES)) {
   // Holds: R1
-  test(`${language}: every text that is said has its translation, and nothing else has one`, () => {
+  test("every text that is said has its translation, and nothing else has one", () => {
     const missing = [...said].filter(([key]) => !(key in catalogue)).map(([key, at]) => `${at} ${key}`);
     const unused = Object.keys(catalogue).filter((key) => !said.has(key));
     assert.deepEqual({ missing, unused }, { missing: [], unused: [] });
   });
 
-  test(`${language}: a translation has the same places for values, and counts have both forms`, () => {
+  test("a translation has the same places for values, and counts have both forms", () => {
     const wrong = Object.entries(catalogue).filter(([key, told]) => {
       const english = key.split("|");
       const translated = [told].flat();
@@ -56,7 +56,7 @@ for (const [language, catalogue] of Object.entries(CATALOGUES)) {
     assert.deepEqual(wrong, []);
   });
 
-  test(`${language}: no text is translated twice`, () => {
+  test("no text is translated twice", () => {
     const keys = catalogueKeys(language);
     assert.deepEqual(keys.filter((key, index) => keys.indexOf(key) !== index), []);
   });
