@@ -99,7 +99,7 @@ def test_a_tag_at_the_side_shows_all_that_carries_it(visit: Visit):
 def test_tags_in_the_details_lead_to_what_else_carries_them(visit: Visit):
     visit.act("Photos", "Details")
     panel = visit.page.get_by_role("complementary", name="Details")
-    panel.get_by_role("button", name="Edit the tags").click()
+    panel.get_by_role("button", name="Edit tags…").click()
     tag_box(visit, "Someday").check()
     done(visit)
     expect(panel.get_by_role("link", name="Someday")).to_be_visible()

@@ -36,7 +36,7 @@ function pictureOf(url) {
 /** @param {DriveNode} node @param {import("./details-panel.js").PanelParts} parts @returns {Element[]} */
 function tagsOf(node, { drive, toasts }) {
   const tags = drive.tags.of(node);
-  const edit = h("button", { type: "button", class: "linkbtn", "aria-label": say("Edit the tags"), onclick: () => void openTags(drive.tags, [node], toasts) }, tags.length ? say("Edit…") : say("Add…"));
+  const edit = h("button", { type: "button", class: "linkbtn", onclick: () => void openTags(drive.tags, [node], toasts) }, tags.length ? say("Edit tags…") : say("Add tags…"));
   const worn = tags.length ? h("div", { class: "tag-chips" }, ...tags.map(tagChip)) : h("p", { class: "details-note" }, say("None yet."));
   return [h("div", { class: "details-heading" }, h("h3", {}, say("Tags")), edit), worn];
 }
