@@ -77,7 +77,7 @@ export class UploadQueue extends EventTarget {
     const bulk = bulkEndpoint ? new BulkTransport({ endpoint: bulkEndpoint, freshToken, rejectToken }) : null;
     this.#memory = new UploadMemory(storage, owner);
     this.#locks = new TabLocks(inner.locks === undefined ? globalThis.navigator?.locks : inner.locks);
-    this.#intake = new Intake((some) => this.#takeIn(some), this.#clock.later);
+    this.#intake = new Intake({ take: (some) => this.#takeIn(some), ready: () => this.#runner.pump() }, this.#clock);
     const digest = inner.digest ?? digestOf;
     this.#ground = new Ground(api, this.#clock.now);
     this.#folders = new FolderMaker(api, { onMade: (node, parentId) => this.#folderMade(node, parentId), onMerged: (path) => this.#folderMerged(path) });
@@ -284,7 +284,6 @@ export class UploadQueue extends EventTarget {
   /** @param {(Found & {folder: Folder})[]} some */
   #takeIn(some) {
     for (const { file, path, folder } of some) this.#addFile(file, path, folder);
-    this.#runner.pump();
   }
 
   /**
