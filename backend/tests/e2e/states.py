@@ -105,7 +105,7 @@ def empty(visit: Visit, folder: Path) -> None:
 def failed(visit: Visit, folder: Path) -> None:
     """Stage `{"match": {"path": "/api/v1/nodes/*/children*"}, "status": 500}` and open a folder."""
     expect(visit.row("Documents")).to_be_visible()
-    visit.stage("GET", "nodes/*/children", status=500)
+    visit.stage("GET", "nodes/*/children", status=500, times=None)
     press(visit, "Documents")
     expect(visit.page.get_by_role("button", name="Try again")).to_be_visible()
 
