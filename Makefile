@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN = cd backend && ../.venv/bin/python
 PY = --config pyproject.toml . ../scripts ../frontend/server
 
-.PHONY: help setup serve mock test e2e lint format locks bench contract soak guards
+.PHONY: help setup serve mock test e2e lint format locks bench contract soak guards pictures
 
 help:      ## list the targets
 	@sed -n 's/^\([a-z0-9]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -34,6 +34,9 @@ format:    ## put Python into shape with ruff
 
 locks:     ## pin the newest allowed versions into backend/requirements*.txt, with hashes
 	@$(PYTHON) scripts/locks.py
+
+pictures:  ## take the pictures of the page in docs/pictures/page, at the mock, in real Chromium
+	@.venv/bin/python scripts/pictures.py
 
 guards:    ## take one guard away at a time, in a copy, and show which test then fails
 	@$(PYTHON) scripts/guards.py

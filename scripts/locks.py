@@ -21,16 +21,16 @@ EXTRAS = {
 }
 
 
-def compile_lock(lock: str, *more: str) -> None:
-    """Write one lock file; ends the script when pip-compile fails."""
-    print(f"backend/{lock}", flush=True)
+def compile_lock(lock: str, *more: str, source: str = "pyproject.toml") -> None:
+    """Write one lock file, named from backend/; ends the script when pip-compile fails."""
+    print(lock, flush=True)
     command: list[str | Path] = [
         environment.VENV / "bin" / "pip-compile",
         *OPTIONS,
         *more,
         "--output-file",
         lock,
-        "pyproject.toml",
+        source,
     ]
     if subprocess.run(command, cwd=BACKEND, check=False).returncode:
         sys.exit(1)
@@ -41,3 +41,6 @@ if __name__ == "__main__":
     # The others hold the same versions of everything that serves.
     for lock, extra in EXTRAS.items():
         compile_lock(lock, "--constraint", environment.SERVE, "--extra", extra)
+    # The image of the page is built from frontend/ alone.
+    page = "../frontend/server/requirements"
+    compile_lock(f"{page}.txt", "--constraint", environment.SERVE, source=f"{page}.in")

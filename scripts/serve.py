@@ -37,6 +37,7 @@ def mock() -> None:
     environment.ensure(environment.DEV)
     # Edited files show at the next reload of the page.
     env = environment.with_tools() | settings_for(place) | {"HOLDFAST_PAGE_LIVE": "1"}
+    env["HOLDFAST_EVENTS_PORT"] = str(place.api_port)  # the mock streams them itself
     run(env | {"MOCK_HOST": place.bind, "MOCK_PORT": str(place.api_port)}, place, "mock", "page")
 
 

@@ -99,12 +99,13 @@ def page_units() -> parts.Part:
 def chosen(word: str) -> list[parts.Part]:
     """The parts behind `make test`, `make contract` and `make e2e`."""
     return {
+        # The longest first: what begins last must not run alone for long.
         "test": lambda: [
-            *(on_engine(engine, "tests/unit", "tests/contract") for engine in ENGINES),
+            browser(),
+            *(on_engine(engine, "tests/unit", "tests/contract") for engine in reversed(ENGINES)),
             *(on_engine(engine, "tests/faults", "tests/histories", *without(WITH_COMPILER)) for engine in ENGINES),
             power(),
             page_units(),
-            browser(),
         ],
         "contract": lambda: [on_engine(engine, "tests/contract") for engine in ENGINES],
         "e2e": lambda: [browser()],

@@ -219,8 +219,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+LANGUAGE_CODE = "en-gb"  # of the API, the admin and the log; pages/views.py alone speaks what a browser asks for
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")  # of the admin and the log; the API speaks UTC
 

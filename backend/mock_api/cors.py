@@ -18,7 +18,8 @@ EXPOSED = (
     "Tus-Extension, Tus-Checksum-Algorithm, Holdfast-Node, ETag, Accept-Ranges, Content-Range, Content-Disposition, "
     "Content-Length, Retry-After, X-Request-ID"
 )
-WITH_COOKIE = ("/api/v1/session", "/api/v1/setup")  # elsewhere a page has to send the token, and only that
+# Elsewhere a page has to send the token, and only that.
+WITH_COOKIE = ("/api/v1/session", "/api/v1/setup", "/api/v1/me/password")
 PREFLIGHT_SECONDS = 600
 
 

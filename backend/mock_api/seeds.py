@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from . import company, samples, tree
+from . import company, kinds, samples, tree
 from .actor import act_as
 from .content import Content
 from .model import Node, User
@@ -128,6 +128,13 @@ def full(grow: Grower, root: Node) -> None:
     root.space.quota = root.space.used
 
 
+def every_kind(grow: Grower, root: Node) -> None:
+    for name, (content, media_type) in kinds.files().items():
+        grow.file(root, name, content, media_type)
+    grow.file(root, "photo.png", samples.picture(960, 640, 90), "image/png")
+    grow.file(root, "archive.zip", samples.filler(1_234_567, 3), "application/zip")
+
+
 def nothing(grow: Grower, root: Node) -> None:
     """The person is there, the files are not."""
 
@@ -146,5 +153,5 @@ def _trash(grow: Grower, node: Node) -> None:
 
 SEEDS: dict[str, Callable[[Grower, Node], None]] = {
     "typical": typical, "empty": nothing, "fresh": nothing, "huge": huge, "deep": deep, "names": names,
-    "trash": trash, "full": full,
+    "trash": trash, "full": full, "kinds": every_kind,
 }  # fmt: skip

@@ -6,18 +6,15 @@ import { listenForDrops } from "./components/drop-target.js";
 import { searchAddress } from "./lib/search-address.js";
 import { BrowseView } from "./views/browse.js";
 import { DetailsDock } from "./views/details-dock.js";
+import { LazyView } from "./views/lazy.js";
 import { NewThings } from "./views/new-menu.js";
 import { recentPlace, starredPlace } from "./views/places-found.js";
 import { SearchPlace } from "./views/search.js";
 import { Shell } from "./views/shell.js";
-import { SharedView } from "./views/shared.js";
-import { TrashView } from "./views/trash.js";
-import { UnknownView } from "./views/unknown.js";
-
-const SORT_KEY = "holdfast.sort";
+import { Clipboard } from "./state/clipboard.js";
 
 /**
- * @typedef {BrowseView | SharedView | TrashView | UnknownView} View
+ * @typedef {BrowseView | LazyView | import("./views/shared.js").SharedView | import("./views/trash.js").TrashView | import("./views/unknown.js").UnknownView} View
  * @typedef {object} AppParts
  * @property {import("./api/index.js").Api} api
  * @property {import("./api/session.js").Session} session
@@ -25,7 +22,8 @@ const SORT_KEY = "holdfast.sort";
  * @property {import("./state/drive.js").Drive} drive
  * @property {import("./state/undo.js").UndoStack} undo
  * @property {import("./state/theme.js").ThemeState} theme
- * @property {any} queue the upload queue
+ * @property {import("./state/preferences.js").Preferences} preferences
+ * @property {import("./late-uploads.js").LateUploads} queue
  * @property {() => void} signOut
  */
 
@@ -41,8 +39,10 @@ export class App {
   #near = null;
   /** @type {View | null} */
   #view = null;
+  #turn = 0;
   /** @type {Map<string, import("./views/browse.js").Memory>} */
   #memory = new Map();
+  #clipboard = new Clipboard();
 
   /** @param {AppParts} parts */
   constructor(parts) {
@@ -53,25 +53,27 @@ export class App {
       made: (id) => this.#view?.reveal(id),
       upload: (files, folder) => parts.queue.addFiles(files, folder),
     });
-    this.#details = new DetailsDock({ api: parts.api, drive: parts.drive, storage: localStorage, toasts: { show: (toast) => this.shell.toasts.show(toast) } });
+    this.#details = new DetailsDock({ api: parts.api, drive: parts.drive, storage: localStorage, me: this.#me, share: (node) => void this.#share(node), toasts: { show: (toast) => this.shell.toasts.show(toast) } });
     const newMenu = (/** @type {Element} */ anchor) => this.#things.menu(anchor);
-    this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, root: this.#root, details: this.#details.element });
+    this.shell = new Shell({ theme: parts.theme, newMenu, signOut: parts.signOut, shortcuts: () => void this.#showKeys(), go: (path) => parts.router.go(path), root: this.#root, details: this.#details.element });
     this.#listen();
   }
 
-  /** Shows the address we are at. */
-  open() {
+  /** Shows the address we are at; resolves when it stands. */
+  async open() {
     const route = this.#parts.router.current;
     if (this.#staysIn(route) || this.#refines(route)) return;
-    const view = this.#viewFor(route);
+    const turn = (this.#turn += 1);
+    const view = await this.#viewFor(route).catch((error) => this.#unreachable(error));
+    if (!view || turn !== this.#turn) return; // somebody went on while it was fetched
     this.#view?.stop();
     this.#view = view;
-    this.shell.show(view.element, route.name === "folder" || route.name === "unknown" ? "/" : `/${route.name}`);
-    this.#parts.queue.openFolder = view.folder?.id ?? null;
+    this.shell.show(view.element, placeOf(route));
     this.#nameThePage();
-    void view.start();
+    const standing = view.start();
     if (!this.shell.search.focused) view.heading.focus({ preventScroll: true });
     if (!(view instanceof BrowseView)) this.#details.show({ nodes: [], folder: null });
+    await standing;
   }
 
   /** The open search goes on with other words or filters. @param {import("./router.js").Route} route */
@@ -98,25 +100,29 @@ export class App {
     const { router } = this.#parts;
     const route = router.current;
     if (route.name === "search") router.goAside(searchAddress({ ...route.search, q: text }));
-    else if (text) router.go(searchAddress({ q: text, type: "", modified: "", within: "" }));
+    else if (text) router.go(searchAddress({ q: text }));
   }
 
   /** @param {import("./router.js").Route} route @returns {import("./views/places-found.js").FoundPlace | null} */
   #foundPlace(route) {
-    const { api, router } = this.#parts;
-    if (route.name === "recent") return recentPlace(api);
-    if (route.name === "starred") return starredPlace(api);
+    const { api, router, drive } = this.#parts;
+    if (route.name === "recent") return recentPlace(api, drive.spaces);
+    if (route.name === "starred") return starredPlace(api, drive.spaces);
     if (route.name !== "search") return null;
-    this.#searching = new SearchPlace(api, route.search, { near: this.#near, go: (address) => router.go(address) });
+    this.#searching = new SearchPlace(api, route.search, { near: this.#near, me: this.#me, drive, go: (address) => router.go(address) });
     return this.#searching;
   }
 
-  /** A file of the open folder is looked at, or no longer: the folder stays as it is. @param {import("./router.js").Route} route */
+  /** A file of the open list is looked at, or no longer: the list stays as it is. @param {import("./router.js").Route} route */
   #staysIn(route) {
     const view = this.#view;
+    if (route.name === "page" && view instanceof LazyView && view.name === route.page.name) {
+      view.moved(route.path);
+      return true;
+    }
     const file = route.name === "folder" ? (route.file ?? null) : null;
-    if (route.name !== "folder" || !(view instanceof BrowseView)) return false;
-    if (view.id !== (route.id ?? this.#root) || (!file && !view.looking)) return false;
+    if (!(view instanceof BrowseView) || (!file && !view.looking)) return false;
+    if (!view.isAt(route) && !(file && view.id === this.#parts.router.above)) return false;
     view.lookAt(file);
     return true;
   }
@@ -126,7 +132,17 @@ export class App {
     const { api, drive } = this.#parts;
     try {
       const { openShareDialog } = await import("./views/share-dialog.js");
-      openShareDialog({ api, node, me: this.#me, nameOf: (folder) => drive.spaces.nameOf(folder) });
+      openShareDialog({ api, node, me: this.#me, nameOf: (folder) => drive.spaces.nameOf(folder), closed: () => this.#details.again() });
+    } catch (error) {
+      this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
+    }
+  }
+
+  async #showKeys() {
+    const { preferences, router } = this.#parts;
+    try {
+      const { openShortcutSheet } = await import("./views/shortcut-sheet.js");
+      await openShortcutSheet({ single: preferences.get("shortcuts"), go: (path) => router.go(path) });
     } catch (error) {
       this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
     }
@@ -145,20 +161,46 @@ export class App {
     return this.#view?.folder ?? { id: this.#root, name: TOP_NAME };
   }
 
-  /** @param {import("./router.js").Route} route @returns {View} */
-  #viewFor(route) {
-    const { api, drive, undo, router } = this.#parts;
+  /** @param {unknown} error */
+  #unreachable(error) {
+    this.shell.toasts.show({ text: explain({ code: "network", detail: error }) });
+    return null;
+  }
+
+  /** @param {import("./router.js").Route} route @returns {Promise<View>} */
+  async #viewFor(route) {
+    const { api, drive, undo, router, preferences, queue } = this.#parts;
     const toasts = this.shell.toasts;
-    if (route.name === "unknown") return new UnknownView();
+    if (route.name === "page") return this.#page(route.page);
+    if (route.name === "unknown") return new (await import("./views/unknown.js")).UnknownView();
     const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
-    if (route.name === "shared") return new SharedView({ api, drive, toasts, me: this.#me, share, go: (path) => router.go(path) });
-    if (route.name === "trash") return new TrashView({ api, drive, toasts, root: this.#root });
+    if (route.name === "shared") {
+      const { SharedView } = await import("./views/shared.js");
+      return new SharedView({ api, drive, toasts, preferences, me: this.#me, share, go: (path) => router.go(path) });
+    }
+    if (route.name === "trash") {
+      const { TrashView } = await import("./views/trash.js");
+      return new TrashView({ api, drive, toasts, preferences, root: this.#root });
+    }
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
       api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
-      things: this.#things, sortMemory, go: (path) => router.go(path), router, file: (route.name === "folder" && route.file) || null,
+      things: this.#things, preferences, clipboard: this.#clipboard, upload: (files, folder) => queue.addFiles(files, folder), go: (path) => router.go(path), router, showing: location.hash.slice(1), file: (route.name === "folder" && route.file) || null,
       headingChanged: () => this.#nameThePage(), details: this.#details,
     }, found);
+  }
+
+  /** @param {import("./pages.js").Page} page @returns {Promise<View>} */
+  async #page(page) {
+    const { api, session, drive, router, theme, undo, preferences } = this.#parts;
+    const user = /** @type {import("./api/session.js").User} */ (session.user);
+    if (page.for && !page.for(user)) return new (await import("./views/unknown.js")).UnknownView();
+    const given = {
+      api, session, drive, router, theme, undo, preferences, me: this.#me, root: this.#root, toasts: this.shell.toasts,
+      go: (/** @type {string} */ path) => router.go(path),
+      share: (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node),
+    };
+    return new LazyView(page, async (bar) => (await page.load()).default({ ...given, bar }));
   }
 
   /** The window's title and the way back follow the view, also when its facts arrive later. */
@@ -174,11 +216,16 @@ export class App {
   }
 
   #listen() {
-    const { router, session, drive, api, queue } = this.#parts;
+    const { router, session, drive, api, queue, preferences } = this.#parts;
+    const tellKeys = () => (this.shell.singleKeys = preferences.get("shortcuts"));
+    preferences.addEventListener("change", tellKeys);
+    tellKeys();
     router.addEventListener("route", () => this.open());
     session.addEventListener("user", () => this.#showUser());
     drive.spaces.addEventListener("change", () => (this.shell.teams = drive.spaces.teams));
     void drive.spaces.load();
+    drive.tags.addEventListener("change", () => (this.shell.tags = drive.tags.all));
+    void drive.tags.load();
     drive.addEventListener("space", () => void api.me().then((user) => session.learn(user)).catch(() => null));
     this.shell.search.addEventListener("ask", (event) => {
       const { text, done } = /** @type {CustomEvent} */ (event).detail;
@@ -190,9 +237,9 @@ export class App {
     listenForDrops(
       {
         here: () => this.#view?.folder ?? null,
-        dragged: () => this.#view?.dragged ?? [],
         dropFiles: (data, folder) => queue.addDrop(data.items, folder),
-        dropNodes: (ids, folder) => this.#view?.dropNodes(ids, folder),
+        dropNodes: (nodes, folder, copy) => this.#view?.dropNodes(nodes, folder, copy),
+        open: (id) => router.go(id === this.#root ? "/" : `/f/${id}`),
       },
       new AbortController().signal,
     );
@@ -205,10 +252,12 @@ export class App {
 
   /** Keys without a modifier, when no list and no field wants them. @param {KeyboardEvent} event */
   #single(event) {
+    if (!this.#parts.preferences.get("shortcuts")) return false;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open], [popover]:popover-open")) return false;
     if (event.key === "/") this.shell.searching = true;
     if (event.key === "/") this.shell.search.focus();
     else if (event.key === "i") void this.#details.toggle();
+    else if (event.key === "?") void this.#showKeys();
     else return false;
     return true;
   }
@@ -223,21 +272,8 @@ export class App {
   }
 }
 
-/** The order a person likes, kept in this browser. */
-const sortMemory = {
-  get() {
-    try {
-      return localStorage.getItem(SORT_KEY) ?? "name";
-    } catch {
-      return "name";
-    }
-  },
-  /** @param {string} sort */
-  set(sort) {
-    try {
-      localStorage.setItem(SORT_KEY, sort);
-    } catch {
-      // without storage the order lasts as long as the folder is open
-    }
-  },
-};
+/** The address of the place that a route belongs to. @param {import("./router.js").Route} route */
+function placeOf(route) {
+  if (route.name === "page") return `/${route.page.name}`;
+  return route.name === "folder" || route.name === "unknown" ? "/" : `/${route.name}`;
+}

@@ -1,19 +1,20 @@
 // The only place that builds things; everyone else is given what they need.
 import { createApi } from "./api/index.js";
 import { Client } from "./api/client.js";
+import { Shelf } from "./api/shelf.js";
 import { Session } from "./api/session.js";
 import { App } from "./app.js";
-import "./components/upload-tray.js";
 import { loadConfig } from "./config.js";
 import { askSure } from "./components/ask.js";
+import { LateUploads } from "./late-uploads.js";
 import { alertAloud, announce } from "./lib/announce.js";
+import { explain } from "./lib/explain.js";
+import { language, say } from "./lib/say.js";
 import { Router } from "./router.js";
 import { Drive } from "./state/drive.js";
+import { Preferences } from "./state/preferences.js";
 import { ThemeState } from "./state/theme.js";
 import { UndoStack } from "./state/undo.js";
-import { UploadQueue } from "./uploads/queue.js";
-import { askToSignInAgain } from "./views/session-dialog.js";
-import { setupView, signInView, unreachableView } from "./views/entry.js";
 
 const fetch = window.fetch.bind(window);
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -26,48 +27,81 @@ const session = new Session({
   channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.session") : null,
   locks: /** @type {any} */ (navigator.locks ?? null), // absent on plain http beyond localhost
 });
-const api = createApi(new Client({ fetch, base, session }));
+const shelf = new Shelf(globalThis.caches ?? null);
+const client = new Client({ fetch, base, session, shelf });
+const api = createApi(client);
+// Before the theme: both hear of other tabs, and the theme asks what was chosen.
+const preferences = new Preferences({ api, storage: safeStorage(), who: () => session.user?.id ?? "", tabs: window });
 const theme = new ThemeState(window);
+theme.addEventListener("change", () => theme.chosen !== preferences.get("theme") && void preferences.set("theme", theme.chosen));
+preferences.addEventListener("change", (event) => follow(/** @type {CustomEvent} */ (event).detail.key));
 
 await start();
 
 async function start() {
   try {
     if (await session.resume()) return showApp();
-    const first = await session.needsSetup();
+    await shelf.clear();
+    const [first, { setupView, signInView }] = await Promise.all([session.needsSetup(), import("./views/entry.js")]);
     session.addEventListener("started", showApp, { once: true });
     place.replaceChildren(first ? setupView(session) : signInView(session));
   } catch (error) {
+    const who = /** @type {any} */ (error).code === "network" ? await shelf.who() : null;
+    if (who) session.assume(who);
+    if (who) return showApp(); // with what was kept: it says so
+    const { unreachableView } = await import("./views/entry.js");
     place.replaceChildren(unreachableView(error, () => void start()));
   }
 }
 
+/** What must happen at once when a preference changed, here or on another device. @param {string} key */
+function follow(key) {
+  const value = preferences.get(key);
+  if (key === "theme") theme.choose(value);
+  if (key === "language" && language() !== value) location.reload(); // the words are read when the page begins
+}
+
+/** Storage may be forbidden: then choices last as long as the page. */
+function safeStorage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
 function showApp() {
+  void shelf.belongsTo(/** @type {import("./api/session.js").User} */ (session.user));
+  void preferences.load();
   const drive = new Drive(api);
-  const queue = buildQueue(drive);
+  /** @type {LateUploads} */
+  const queue = new LateUploads(() => fetchUploads(drive, app.shell), (error) => app.shell.toasts.show({ text: explain(error) }));
+  /** @type {App} */
   const app = new App({
-    api, session, drive, queue, theme,
+    api, session, drive, queue, theme, preferences,
     router: new Router(window),
     undo: new UndoStack(),
     signOut: () => void leave(queue),
   });
-  const tray = Object.assign(document.createElement("upload-tray"), { queue });
-  tray.addEventListener("upload-refused", (event) => {
-    const text = /** @type {CustomEvent} */ (event).detail;
-    app.shell.toasts.show({ text });
-    alertAloud(text);
-  });
-  app.shell.tray.append(tray);
   place.replaceChildren(app.shell.element);
-  app.open();
+  void app.open().finally(() => queue.wake()).catch(() => null); // they are fetched anew when something is to be uploaded
   watchSession();
+  void import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config, shell: app.shell })).catch(() => null); // without it the page still works
   window.addEventListener("beforeunload", (event) => {
     if (queue.busy && session.user) event.preventDefault();
   });
 }
 
-/** @param {Drive} drive */
-function buildQueue(drive) {
+/**
+ * The uploads, and the tray that shows them.
+ * @param {Drive} drive
+ * @param {import("./views/shell.js").Shell} shell
+ */
+async function fetchUploads(drive, shell) {
+  const [{ UploadQueue }, { loadTus }] = await Promise.all([
+    import("./uploads/queue.js"), import("./uploads/tus.js"), import("./components/upload-tray.js"),
+  ]);
+  await loadTus();
   const queue = new UploadQueue({
     api,
     endpoint: `${base}/uploads`,
@@ -84,22 +118,38 @@ function buildQueue(drive) {
   });
   queue.addEventListener("announce", (event) => announce(/** @type {CustomEvent} */ (event).detail));
   queue.addEventListener("alert", (event) => alertAloud(/** @type {CustomEvent} */ (event).detail));
+  const tray = Object.assign(document.createElement("upload-tray"), { queue });
+  tray.addEventListener("upload-refused", (event) => {
+    const text = /** @type {CustomEvent} */ (event).detail;
+    shell.toasts.show({ text });
+    alertAloud(text);
+  });
+  shell.tray.append(tray);
   return queue;
 }
 
 /** A session that ended is asked for in place; signing out, here or in another tab, starts the page anew. */
 function watchSession() {
   const who = session.user?.id;
-  session.addEventListener("expired", () => askToSignInAgain(session, () => location.reload()));
-  session.addEventListener("ended", () => location.reload());
+  session.addEventListener("expired", () => void askAgain());
+  session.addEventListener("ended", () => void shelf.clear().finally(() => location.reload()));
   session.addEventListener("started", () => {
     if (session.user?.id !== who) location.reload(); // another tab signed in as somebody else
   });
 }
 
-/** @param {UploadQueue} queue */
+async function askAgain() {
+  try {
+    const { askToSignInAgain } = await import("./views/session-dialog.js");
+    askToSignInAgain(session, () => location.reload());
+  } catch {
+    location.reload(); // without its dialog the page would wait for ever; it begins at the sign-in
+  }
+}
+
+/** @param {LateUploads} queue */
 async function leave(queue) {
-  const question = { title: "Sign out?", text: "Uploads are still running. Signing out stops them.", yes: "Stop and sign out" };
+  const question = { title: say("Sign out?"), text: say("Uploads are still running. Signing out stops them."), yes: say("Stop and sign out") };
   if (queue.busy && !(await askSure(question))) return;
   await session.signOut().catch(() => null); // without an answer this browser still forgets the session
 }

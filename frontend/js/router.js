@@ -1,9 +1,10 @@
 // Addresses and pages. Folders are named by id, so that renaming and moving never break a link.
 
 import { parseSearch } from "./lib/search-address.js";
+import { pageAt } from "./pages.js";
 
 /** @typedef {import("./lib/search-address.js").Search} Search */
-/** @typedef {{name: "search", search: Search} | {name: "recent"} | {name: "starred"} | {name: "folder", id: string | null, file?: string} | {name: "shared"} | {name: "trash"} | {name: "unknown"}} Route */
+/** @typedef {{name: "search", search: Search} | {name: "recent"} | {name: "starred"} | {name: "folder", id: string | null, file?: string} | {name: "shared"} | {name: "trash"} | {name: "page", page: import("./pages.js").Page, path: string} | {name: "unknown"}} Route */
 
 /** @param {string} path @param {string} [query] @returns {Route} */
 export function parseRoute(path, query = "") {
@@ -12,6 +13,8 @@ export function parseRoute(path, query = "") {
   if (path === "/trash" || path === "/trash/") return { name: "trash" };
   if (path === "/search") return { name: "search", search: parseSearch(query) };
   if (path === "/recent" || path === "/starred") return { name: path === "/recent" ? "recent" : "starred" };
+  const page = pageAt(path);
+  if (page) return { name: "page", page, path };
   const folder = /^\/f\/([^/]+)(?:\/p\/([^/]+))?\/?$/.exec(path);
   if (!folder) return { name: "unknown" };
   const file = folder[2] ? { file: decoded(folder[2]) } : {};
@@ -26,8 +29,6 @@ function decoded(part) {
     return part; // a stray % is a wrong address, not a crash: the API will not find it
   }
 }
-
-const OVER = { over: true };
 
 /** Event `route` whenever the address changed; `current` is where we are. */
 export class Router extends EventTarget {
@@ -56,9 +57,14 @@ export class Router extends EventTarget {
     this.#tell(false);
   }
 
-  /** A file is looked at above where we are: back closes it. @param {string} path */
-  goOver(path) {
-    this.#window.history.pushState(OVER, "", path);
+  /** What the file of the address was opened above, when that is not its folder: the address of a list. @returns {string | null} */
+  get above() {
+    return this.#window.history.state?.above ?? null;
+  }
+
+  /** A file is looked at above where we are: back closes it. @param {string} path @param {string | null} [above] */
+  goOver(path, above = null) {
+    this.#window.history.pushState({ over: true, above }, "", path);
     this.#tell(false);
   }
 

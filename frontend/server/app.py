@@ -1,7 +1,7 @@
 """The WSGI application that serves the page for `make serve` and `make mock`; compose uses nginx (nginx.py) instead.
 
-Environment: HOLDFAST_API_URL (an origin; empty: the page's own host), HOLDFAST_API_PORT (8000), HOLDFAST_PAGE_LIVE
-(1: look at the files again on every request).
+Environment: HOLDFAST_API_URL (an origin; empty: the page's own host), HOLDFAST_API_PORT (8000), HOLDFAST_EVENTS_URL and
+HOLDFAST_EVENTS_PORT (empty: where the API is), HOLDFAST_PAGE_LIVE (1: look at the files again on every request).
 """
 
 import json
@@ -39,23 +39,25 @@ class PublicFiles(WhiteNoise):
 
 
 class Page:
-    """Files, config.json, and index.html for every path of the page's router."""
+    """Files, config.json, shell.json, and index.html for every path of the page's router."""
 
-    def __init__(self, *, api_url: str, api_port: int, live: bool) -> None:
+    def __init__(self, origins: site.Origins, shell: dict[str, Any], *, live: bool) -> None:
         self._files = PublicFiles(self._no_such_file, live=live)
-        self._config = json.dumps({"api": api_url, "api_port": api_port}).encode()
+        self._origins, self._shell = origins, shell
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return plain(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
         if environ.get("PATH_INFO") == "/config.json":
-            return self._send_config(environ, start_response)
+            return send_json(environ, start_response, self._config(environ))
+        if environ.get("PATH_INFO") == "/shell.json":
+            return send_json(environ, start_response, self._shell)
         return self._files(environ, start_response)
 
-    def _send_config(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        length = str(len(self._config))
-        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", length)])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._config]
+    def _config(self, environ: Environ) -> dict[str, Any]:
+        _, events = self._origins.seen_from(environ["wsgi.url_scheme"], environ["HTTP_HOST"]) or ("", "")
+        release = self._shell["release"]
+        return {"api": self._origins.api_url, "api_port": self._origins.api_port, "events": events, "release": release}
 
     def _no_such_file(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -68,20 +70,26 @@ class Page:
 class SecurityHeaders:
     """Puts site.json's headers on every response; a request with a malformed Host is refused."""
 
-    def __init__(self, application: Application, *, api_url: str, api_port: int) -> None:
-        site.api_origin(api_url or "http://localhost", scheme="http", host="localhost", port=api_port)
-        self._application, self._api_url, self._api_port = application, api_url, api_port
+    def __init__(self, application: Application, origins: site.Origins, release: str) -> None:
+        self._application, self._origins, self._release = application, origins, release
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        scheme, host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
-        api = site.api_origin(self._api_url, scheme=scheme, host=host, port=self._api_port)
-        if api is None:
+        seen = self._origins.seen_from(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""))
+        if seen is None:
             return plain(start_response, "400 Bad Request")
+        others = " ".join(dict.fromkeys(seen))
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *site.headers(api)], *rest)
+            return start_response(status, [*headers, *site.headers(seen[0], others, self._release)], *rest)
 
         return self._application(environ, start)
+
+
+def send_json(environ: Environ, start_response: StartResponse, value: dict[str, Any]) -> Iterable[bytes]:
+    """Answer with the value as JSON."""
+    body = json.dumps(value).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def plain(start_response: StartResponse, status: str, headers: Iterable[tuple[str, str]] = ()) -> Iterable[bytes]:
@@ -93,9 +101,9 @@ def plain(start_response: StartResponse, status: str, headers: Iterable[tuple[st
 
 def create(env: dict[str, str]) -> Application:
     """The whole application as `env` says."""
-    api_url, api_port = env.get("HOLDFAST_API_URL", ""), int(env.get("HOLDFAST_API_PORT") or "8000")
-    page = Page(api_url=api_url, api_port=api_port, live=env.get("HOLDFAST_PAGE_LIVE") == "1")
-    return SecurityHeaders(Gzip(page), api_url=api_url, api_port=api_port)
+    origins, live = site.Origins.from_env(env), env.get("HOLDFAST_PAGE_LIVE") == "1"
+    shell = site.NO_SHELL if live else site.shell()
+    return SecurityHeaders(Gzip(Page(origins, shell, live=live), live=live), origins, shell["release"])
 
 
 app = create(dict(os.environ))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from server import site
+from server.slim import slim
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -15,17 +16,21 @@ compress = lru_cache(maxsize=512)(lambda body: gzip.compress(body, compresslevel
 
 
 class Gzip:
-    """Compresses text answers to whole GET requests of clients that ask for it; each file once per process."""
+    """Compresses text answers to whole GET requests of clients that ask for it; each file once per process.
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
-        self._application = application
+    `live`: the files are being worked on; whoever reads them in the browser sees them as they were written.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], *, live: bool = False) -> None:
+        self._application, self._live = application, live
+        self._mark = "gz" if live else "slim"  # of the ETag: the two forms differ, and a browser may have met both
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         accepted = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if not accepted or environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
             return self._application(environ, varying(start_response))
         started: list[Any] = []
-        asked = environ | {"HTTP_IF_NONE_MATCH": environ.get("HTTP_IF_NONE_MATCH", "").replace('-gz"', '"')}
+        asked = environ | {"HTTP_IF_NONE_MATCH": environ.get("HTTP_IF_NONE_MATCH", "").replace(f'-{self._mark}"', '"')}
         body = self._application(asked, lambda *start: started.append(start))
         status, headers, *rest = started[0]
         kind = dict(headers).get("Content-Type", "")
@@ -38,8 +43,8 @@ class Gzip:
         if len(whole) < site.SMALLEST_GZIP_BYTES:
             varying(start_response)(status, headers, *rest)
             return [whole]
-        packed = compress(whole)
-        varying(start_response)(status, encoded(headers, len(packed)), *rest)
+        packed = compress(whole if self._live else slim(environ.get("PATH_INFO", ""), whole))
+        varying(start_response)(status, encoded(headers, len(packed), self._mark), *rest)
         return [packed]
 
 
@@ -52,10 +57,10 @@ def accepts_gzip(header: str) -> bool:
     return False
 
 
-def encoded(headers: list[tuple[str, str]], length: int) -> list[tuple[str, str]]:
+def encoded(headers: list[tuple[str, str]], length: int, mark: str) -> list[tuple[str, str]]:
     """The headers of the packed form: its own length and its own ETag, as its bytes differ."""
     kept = [(name, value) for name, value in headers if name not in ("Content-Length", "ETag", "Accept-Ranges")]
-    tags = [(name, f'{value[:-1]}-gz"') for name, value in headers if name == "ETag"]
+    tags = [(name, f'{value[:-1]}-{mark}"') for name, value in headers if name == "ETag"]
     return [*kept, *tags, ("Content-Encoding", "gzip"), ("Content-Length", str(length))]
 
 

@@ -1,14 +1,15 @@
 """Makes nginx's configuration and the public folder for the image: python -m server.nginx FOLDER.
 
 The answers are those of app.py; both read site.json. The result is a template: at the container's start envsubst puts
-in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}.
+in ${HOLDFAST_API_URL} and ${HOLDFAST_API_PORT}, and the same of the events.
 """
 
-import shutil
+import json
 import sys
 from pathlib import Path
 
 from server import site
+from server.slim import slim
 
 TEMPLATE = """\
 worker_processes auto;
@@ -49,6 +50,17 @@ http {{
         default "${{HOLDFAST_API_URL}}";
         "" "$scheme://$holdfast_host:${{HOLDFAST_API_PORT}}";
     }}
+    # Behind https, or without a port of their own, the events are where the API is.
+    map "${{HOLDFAST_EVENTS_URL}} ${{HOLDFAST_API_URL}} ${{HOLDFAST_EVENTS_PORT}}" $holdfast_events {{
+        default $holdfast_api;
+        "~^(?<given_events>http\\S+) " $given_events;
+        "~^ (?<api_host>http://.+?)(:\\d+)? (?<events_port>\\d+)$" $api_host:$events_port;
+        "~^  (?<page_events_port>\\d+)$" "$scheme://$holdfast_host:$page_events_port";
+    }}
+    map "$holdfast_api $holdfast_events" $holdfast_others {{
+        default "$holdfast_api $holdfast_events";
+        "~^(\\S+) \\1$" $holdfast_api;
+    }}
 
     server {{
         listen 8080;
@@ -60,7 +72,7 @@ http {{
 
         location = /config.json {{
             default_type application/json;
-            return 200 '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}}}';
+            return 200 '{config}';
         }}
         # A dot in the last part is a file, anything else a place in the page.
         location ~ \\.[^/]*$ {{ try_files $uri =404; }}
@@ -70,21 +82,28 @@ http {{
 """
 
 
+CONFIG = (
+    '{{"api": "${{HOLDFAST_API_URL}}", "api_port": ${{HOLDFAST_API_PORT}}, '
+    '"events": "$holdfast_events", "release": "{release}"}}'
+)
+
+
 def configuration(root: str) -> str:
     """The template of nginx's configuration for files below `root`."""
-    lines = [f'        add_header {name} "{value}" always;' for name, value in site.headers("$holdfast_api")]
-    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES)
+    release = site.shell()["release"]
+    config = CONFIG.format(release=release)
+    sent = site.headers("$holdfast_api", "$holdfast_others", release)
+    lines = [f'        add_header {name} "{value}" always;' for name, value in sent]
+    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES, config=config)
 
 
 def copy_public(target: Path) -> None:
-    """Copy what site.json calls public into `target`, an empty or missing folder."""
-    target.mkdir(parents=True, exist_ok=True)
-    for folder in site.SITE["folders"]:
-        if (site.ROOT / folder).is_dir():
-            shutil.copytree(site.ROOT / folder, target / folder)
-    for name in site.SITE["files"]:
-        if (site.ROOT / name).is_file():
-            shutil.copy2(site.ROOT / name, target / name)
+    """Copy what site.json calls public into `target`, an empty or missing folder, slim, and the list of it."""
+    for url, path in site.public_files():
+        copied = target / url.removeprefix("/")
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(slim(url, path.read_bytes()))
+    (target / "shell.json").write_text(json.dumps(site.shell()))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ test("what nobody else may see is only mine", () => {
   assert.equal(sentence(), "Only you have access.");
 });
 
+// Holds: H1
 test("the sentence names everybody by what they can do, the strongest first", () => {
   const grants = [grant("Bo", "viewer"), grant("Cy", "editor")];
   assert.equal(

@@ -12,6 +12,7 @@ function waiting() {
   return { fetch: () => answer, give: (...ids) => give({ items: ids.map((id) => file(id)), next: null }) };
 }
 
+// Holds: Q1
 test("an answer that comes late never takes the place of a newer one", async () => {
   const first = waiting();
   const second = waiting();
@@ -40,6 +41,7 @@ test("rows keep the server's order and their place when one is renamed; stranger
   assert.deepEqual(state.find("m").path, [{ id: "0", name: "" }]);
 });
 
+// Holds: F1
 test("a star is shown at once and taken back when it is refused", async () => {
   const api = { starNode: async (id) => (id === "b" ? Promise.reject(new Error("no")) : null) };
   const state = new FoundState(api, "/recent", async () => ({ items: [file("a", { starred: false }), file("b", { starred: false })], next: null }));
@@ -56,4 +58,28 @@ test("what is moved stays among what was found, at its new place", async () => {
   await state.load();
   await state.move([state.find("a")], "9");
   assert.deepEqual([names(state), state.find("a").path], [["a", "b"], [{ id: "9", name: "New" }]]);
+});
+
+test("what I rename stays in sight until something else is searched for", async () => {
+  let answer = [file("z"), file("m"), file("a")];
+  const api = { renameNode: async (id, name) => ({ ...file(id), name }) };
+  const state = new FoundState(api, "/search?q=m", async () => ({ items: answer, next: null }));
+  await state.load();
+  await state.rename(state.find("m"), "new");
+  answer = [file("z"), file("a")];
+  await state.load();
+  assert.deepEqual(names(state), ["z", "new", "a"]);
+  await state.ask("/search?q=z", async () => ({ items: answer, next: null }));
+  assert.deepEqual(names(state), ["z", "a"]);
+});
+
+test("my role is told by the space, or asked for before somebody acts", async () => {
+  const asked = [];
+  const api = { getNode: async (id) => (asked.push(id), { ...file(id), role: "viewer" }) };
+  const state = new FoundState(api, "/recent", async () => ({ items: [file("mine", { space: "1" }), file("theirs", { space: "2" })], next: null }));
+  state.roleIn = ({ space }) => (space === "1" ? "manager" : undefined);
+  await state.load();
+  await state.learnRoles(state.nodes);
+  assert.deepEqual(state.nodes.map(({ role }) => role), ["manager", "viewer"]);
+  assert.deepEqual(asked, ["theirs"]);
 });

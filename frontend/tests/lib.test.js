@@ -31,6 +31,7 @@ test("a stem ends before the last dot, and a leading dot makes no extension", ()
   assert.deepEqual(splitName("Folder"), ["Folder", ""]);
 });
 
+// Holds: B5
 test("a shortened name keeps its end and loses no letter", () => {
   const [start, end] = shorteningParts("Brand guidelines v4.pdf");
   assert.equal(end, " v4.pdf");
@@ -47,6 +48,7 @@ test("names are judged by the rules of the API", () => {
   assert.equal(brokenRule(" trailing dot."), null);
 });
 
+// Holds: B3
 test("names sort as people count", () => {
   assert.deepEqual(["img10", "img2", "Img1"].sort(compareNames), ["Img1", "img2", "img10"]);
 });

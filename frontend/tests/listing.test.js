@@ -28,6 +28,7 @@ function fakeApi(pages, refuse = {}) {
   };
 }
 
+// Holds: B3
 test("folders come first whichever way the list is sorted", () => {
   const nodes = [file("1", "a10"), folder("2", "z"), file("3", "a9", { size: 5 })];
   assert.deepEqual([...nodes].sort(comparator("name")).map((node) => node.id), ["2", "3", "1"]);
@@ -44,6 +45,7 @@ test("pages are appended once, in order, until there is none", async () => {
   assert.deepEqual(names(state), ["a", "b"]);
 });
 
+// Holds: U8
 test("an arrival stands in its place once, and beyond the loaded part it waits for its page", async () => {
   const state = new FolderState(fakeApi([{ items: [folder("1", "Z"), file("2", "b"), file("3", "d")], next: "1" }]), "9");
   await state.load();
@@ -88,6 +90,7 @@ test("a failed load keeps the error for the person to see", async () => {
   assert.deepEqual([listing.phase, listing.error.code], ["failed", "server_error"]);
 });
 
+// Holds: F1
 test("a refused rename takes the old name back", async () => {
   const state = new FolderState(fakeApi([{ items: [file("1", "a"), file("2", "b")], next: null }], { 1: "name_taken" }), "9");
   await state.load();
@@ -97,6 +100,7 @@ test("a refused rename takes the old name back", async () => {
   assert.deepEqual([seen[0], names(state)], ["b,b", ["a", "b"]]);
 });
 
+// Holds: F1
 test("what cannot be trashed comes back into the list; the others are gone", async () => {
   const state = new FolderState(fakeApi([{ items: ["1", "2", "3"].map((id) => file(id, `f${id}`)), next: null }], { 2: "busy" }), "9");
   await state.load();
@@ -126,6 +130,7 @@ test("each step is undone once, the newest first", async () => {
   assert.deepEqual(done, ["one", "two"]);
 });
 
+// Holds: U8
 test("many arrivals stand once and in their places, with one change to draw", async () => {
   const state = new FolderState(fakeApi([{ items: [folder("1", "z"), file("2", "b"), file("3", "d")], next: null }]), "9");
   await state.load();
@@ -142,6 +147,7 @@ test("arrivals beyond what is loaded come with their page", async () => {
   assert.deepEqual(names(state), ["a", "b", "d"]);
 });
 
+// Holds: U6
 test("ten thousand arrivals in batches do not hold the page up", async () => {
   const state = new FolderState(fakeApi([{ items: [], next: null }]), "9");
   await state.load();
@@ -153,4 +159,32 @@ test("ten thousand arrivals in batches do not hold the page up", async () => {
   }
   assert.equal(state.nodes.length, 10_000);
   assert.ok(compared < 50 * 15_000, String(compared)); // one pass a batch, not one a file
+});
+
+// Holds: K2
+test("everything is loaded in order, also when somebody takes something out meanwhile", async () => {
+  const pages = Object.fromEntries([..."0123"].map((at) => [at, { items: [file(`${at}a`, `${at}a`), file(`${at}b`, `${at}b`)], next: at === "3" ? null : String(Number(at) + 1) }]));
+  const state = new FolderState(fakeApi(pages), "9");
+  await state.load();
+  const all = state.all();
+  state.remove(["0a"]);
+  await Promise.all([all, state.more()]);
+  assert.deepEqual([names(state).join(" "), state.next], ["0b 1a 1b 2a 2b 3a 3b", null]);
+});
+
+// Holds: F1
+test("many things go in batches, and what a batch is refused for is left out", async () => {
+  const asked = [];
+  const batch = async (steps) => {
+    asked.push(steps.length);
+    const at = steps.findIndex(({ node }) => node === "7");
+    if (at >= 0) throw Object.assign(new Error(), { code: "locked", extras: { step: at } });
+    return { results: steps.map(({ node }) => ({ node: { id: node } })) };
+  };
+  const api = { ...fakeApi([]), batch };
+  const state = new FolderState(api, "9");
+  state.nodes = Array.from({ length: 30 }, (_, at) => file(String(at), `n${at}`));
+  const { done, failed } = await state.trash(state.nodes);
+  assert.deepEqual([done.length, failed.map(({ item }) => item.id), asked], [29, ["7"], [30, 29]]);
+  assert.deepEqual(names(state), ["n7"]);
 });

@@ -9,6 +9,7 @@ const rows = (text, options) => parseCsv(text, options).rows;
 const kind = (name, media_type = null) => previewKind({ name, media_type });
 const bytes = (...values) => new Uint8Array(values).buffer;
 
+// Holds: P3
 test("a table is read as RFC 4180 tells", () => {
   assert.deepEqual(rows("a,b\r\n1,2\r\n"), [["a", "b"], ["1", "2"]]);
   assert.deepEqual(rows('"a, b","say ""hi""","two\nlines"\nx,,'), [["a, b", 'say "hi"', "two\nlines"], ["x", "", ""]]);
@@ -27,8 +28,8 @@ test("the separator is the one that the first line has most of, outside of quote
 });
 
 test("a table ends after so many rows and tells whether there was more", () => {
-  assert.deepEqual(parseCsv("a\nb\nc\n", { limit: 2 }), { rows: [["a"], ["b"]], more: true });
-  assert.deepEqual(parseCsv("a\nb\n\n", { limit: 2 }), { rows: [["a"], ["b"]], more: false });
+  assert.deepEqual(parseCsv("a\nb\nc\n", { limit: 2 }), { rows: [["a"], ["b"]], more: true, next: 4 });
+  assert.deepEqual(parseCsv("a\nb\n\n", { limit: 2 }), { rows: [["a"], ["b"]], more: false, next: 4 });
 });
 
 test("a file is shown by what its type says, a text also by the end of its name", () => {
@@ -40,12 +41,16 @@ test("a file is shown by what its type says, a text also by the end of its name"
   assert.equal(kind("x.json", "application/json"), "text");
   assert.equal(kind("notes.rs", "application/octet-stream"), "text");
   assert.equal(kind("Makefile"), "text");
+  assert.equal(kind("main.ts", "video/mp2t"), "text");
+  assert.equal(kind("x.md", "text/markdown"), "markdown");
+  assert.equal(kind("x.pdf", "application/pdf"), "pdf");
 });
 
+// Holds: P3
 test("what a browser would run is read as text or not shown at all", () => {
   assert.equal(kind("x.svg", "image/svg+xml"), "text");
   assert.equal(kind("x.html", "text/html"), "text");
-  assert.equal(kind("x.pdf", "application/pdf"), "facts");
+  assert.equal(kind("x.xhtml", "application/xhtml+xml"), "text");
   assert.equal(kind("x.tif", "image/tiff"), "facts");
   assert.equal(kind("x.zip", "application/zip"), "facts");
 });
@@ -62,6 +67,7 @@ test("a picture is whole at first and never larger than it is", () => {
   assert.equal(fitScale({ width: 40, height: 10 }, { width: 200, height: 200 }), 1);
 });
 
+// Holds: P2
 test("zooming keeps the spot under the pointer, and the edges where they belong", () => {
   const picture = { width: 400, height: 400 };
   const pane = { width: 200, height: 200 };

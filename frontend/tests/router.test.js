@@ -11,6 +11,7 @@ test("folders are addressed by id, the top folder by nothing", () => {
   assert.deepEqual(parseRoute("/f/%"), { name: "folder", id: "%" });
 });
 
+// Holds: B8
 test("a file that is looked at has an address of its own, in its folder", () => {
   assert.deepEqual(parseRoute("/f/12/p/9"), { name: "folder", id: "12", file: "9" });
   assert.deepEqual(parseRoute("/f/12/p/9/"), { name: "folder", id: "12", file: "9" });
@@ -27,5 +28,5 @@ test("without a word from the server the API is this host's port 8000", () => {
 test("a page without config.json still starts", async () => {
   const missing = async () => new Response("", { status: 404 });
   const here = { protocol: "http:", hostname: "localhost" };
-  assert.deepEqual(await loadConfig(missing, here), { api: "http://localhost:8000" });
+  assert.deepEqual(await loadConfig(missing, here), { api: "http://localhost:8000", events: "http://localhost:8000", release: "" });
 });

@@ -1,37 +1,44 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { isFiltered, parseSearch, searchAddress, wishOf } from "../js/lib/search-address.js";
+import { isFiltered, parseSearch, searchAddress, unfiltered, wishOf } from "../js/lib/search-address.js";
 import { ago, exactly } from "../js/lib/ago.js";
 import { placeOf } from "../js/lib/places.js";
 import { parseRoute } from "../js/router.js";
 
+const ANYTHING = { q: "", type: "", modified: "", within: "", owner: "", size: "", tag: "", shared: "" };
 const NOW = new Date("2026-11-23T12:00:00Z");
 
+// Holds: Q1
 test("a search and its address are the same thing", () => {
   for (const search of [
-    { q: "", type: "", modified: "", within: "" },
-    { q: "boat & plan? 100%", type: "pdf", modified: "week", within: "12" },
-    { q: "élan  été", type: "", modified: "", within: "" },
+    ANYTHING,
+    { q: "boat & plan? 100%", type: "pdf", modified: "week", within: "12", owner: "3", size: "large", tag: "7", shared: "yes" },
+    { ...ANYTHING, q: "élan  été" },
   ]) {
     assert.deepEqual(parseSearch(searchAddress(search).split("?")[1] ?? ""), search);
   }
-  assert.equal(searchAddress({ q: "", type: "", modified: "", within: "" }), "/search");
+  assert.equal(searchAddress(ANYTHING), "/search");
+  assert.equal(searchAddress({ tag: "7" }), "/search?tag=7");
 });
 
 test("an address that nobody wrote so is read as well as can be", () => {
-  assert.deepEqual(parseSearch("type=spaceship&modified=never&q=a&x=1"), { q: "a", type: "", modified: "", within: "" });
-  assert.deepEqual(parseRoute("/search", "?q=a&type=image"), { name: "search", search: { q: "a", type: "image", modified: "", within: "" } });
+  assert.deepEqual(parseSearch("type=spaceship&modified=never&size=tiny&shared=no&q=a&x=1"), { ...ANYTHING, q: "a" });
+  assert.deepEqual(parseRoute("/search", "?q=a&type=image"), { name: "search", search: { ...ANYTHING, q: "a", type: "image" } });
 });
 
 test("only filters count as filters", () => {
   assert.equal(isFiltered(parseSearch("q=a")), false);
   assert.equal(isFiltered(parseSearch("q=a&in=4")), true);
+  assert.deepEqual(unfiltered(parseSearch("q=a&in=4&tag=1")), { ...ANYTHING, q: "a" });
 });
 
 test("what the server is asked", () => {
   assert.deepEqual(wishOf(parseSearch("q= a &type=folder"), NOW), { q: "a", kind: "folder" });
   assert.deepEqual(wishOf(parseSearch("type=image&modified=week&in=9"), NOW), {
     in: "9", type: "image", modified_after: "2026-11-16T12:00:00.000Z",
+  });
+  assert.deepEqual(wishOf(parseSearch("size=medium&owner=2&tag=5&shared=yes"), NOW), {
+    size_min: "1000000", size_max: "100000000", owner: "2", tag: "5", shared: "true",
   });
   assert.deepEqual(wishOf(parseSearch(""), NOW), {});
 });

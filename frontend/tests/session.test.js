@@ -50,6 +50,7 @@ test("many requests at once cause one refresh", async () => {
   assert.equal(count("POST /session/refresh"), 1);
 });
 
+// Holds: MS2
 test("two tabs cause one refresh, and both have the new token", async () => {
   const { fetch, count } = server({ "POST /session/refresh": grants() });
   const locks = sharedLocks();
@@ -80,6 +81,7 @@ test("the cookie goes only to the session's paths, with the header that forms ca
   assert.equal(calls[1].headers.Authorization, "Bearer token-1");
 });
 
+// Holds: MS1
 test("work waits while the session is over and goes on after signing in again", async () => {
   const { fetch } = server({
     "POST /session/refresh": ended,
@@ -159,6 +161,7 @@ test("no connection is the code network, and the session is not ended by it", as
   assert.equal(expired, false);
 });
 
+// Holds: MS2
 test("signing out ends the other tabs, even when the server does not answer", async () => {
   const { fetch } = server({ "POST /session/refresh": grants(), "DELETE /session": [500, {}] });
   const [one, two] = channels(2);

@@ -28,6 +28,7 @@ async function loaded(more) {
   return state;
 }
 
+// Holds: H4
 test("links to folders above count, their drop boxes do not", async () => {
   const state = await loaded();
   assert.equal(
@@ -43,6 +44,7 @@ test("what I may not know of the folders above does not stop the dialog", async 
   assert.equal(state.owner, null);
 });
 
+// Holds: H4
 test("a new role stands before the inherited ones, and replaces the one that was there", async () => {
   const state = await loaded();
   await state.give(BO, "viewer");

@@ -13,8 +13,10 @@ const TEXT = [
   ["danger", "surface"], ["danger", "danger-tint"], ["on-danger", "danger"], ["on-danger", "danger-hover"],
   ["warn", "surface"], ["warn", "warn-tint"],
   ["blue", "blue-t"], ["violet", "violet-t"], ["rose", "rose-t"], ["amber", "amber-t"], ["slate", "slate-t"], ["green", "green-t"],
+  ...["muted", "violet", "green", "amber", "blue", "rose", "accent"].flatMap((kind) => [[kind, "surface"], [kind, "sunken"]]), // code
 ];
-const EDGES = [["edge", "surface"], ["edge", "bg"], ["accent", "bg"], ["accent", "hover"], ["fill-a", "surface"], ["danger", "surface"]];
+const TAGS = ["grey", "red", "orange", "yellow", "green", "blue", "purple", "pink"].flatMap((color) => [[`tag-${color}`, "surface"], [`tag-${color}`, "tint"]]);
+const EDGES = [...TAGS, ["edge", "surface"], ["edge", "bg"], ["accent", "bg"], ["accent", "hover"], ["fill-a", "surface"], ["danger", "surface"]];
 
 /** @param {string} block */
 function colours(block) {
@@ -36,10 +38,12 @@ function contrast(a, b) {
 }
 
 for (const [theme, tokens] of Object.entries({ light, dark: { ...light, ...dark } })) {
+  // Holds: A3
   test(`text reads 4.5:1 on its ground in the ${theme} theme`, () => {
     const poor = TEXT.map(([a, b]) => [a, b, contrast(tokens[a], tokens[b])]).filter(([, , ratio]) => !(ratio >= 4.5));
     assert.deepEqual(poor, []);
   });
+  // Holds: A3
   test(`edges and fills stand out 3:1 in the ${theme} theme`, () => {
     const poor = EDGES.map(([a, b]) => [a, b, contrast(tokens[a], tokens[b])]).filter(([, , ratio]) => !(ratio >= 3));
     assert.deepEqual(poor, []);

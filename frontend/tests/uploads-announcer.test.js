@@ -15,6 +15,7 @@ function batch(ms) {
   return said;
 }
 
+// Holds: A8
 test("200 slow files are announced five times: start, quarters, end", () => {
   assert.deepEqual(batch(1000), [
     "Uploading 200 files to Guidelines.",
@@ -25,6 +26,7 @@ test("200 slow files are announced five times: start, quarters, end", () => {
   ]);
 });
 
+// Holds: A8
 test("200 fast files are announced at start and end only", () => {
   assert.deepEqual(batch(20), ["Uploading 200 files to Guidelines.", "200 files uploaded."]);
 });
@@ -50,6 +52,7 @@ test("the end tells what failed and what needs a choice", () => {
   assert.equal(announcer.next(end, 1, "All files"), "197 files uploaded, 2 failed, 1 needs a choice.");
 });
 
+// Holds: A8
 test("a hundred clashes are one alert", () => {
   const announcer = new Announcer();
   const alerts = [];

@@ -74,6 +74,7 @@ test("progress is dealt to the files in their order", async () => {
   ]);
 });
 
+// Holds: X1
 test("a refused batch asks about the named ones and sends the others again", async () => {
   const { queue, clock, bulk, said } = bulkQueue();
   bulk.answer = (names) => (names.includes("f3") ? refused(taken(names.indexOf("f3"))) : names.map((name) => ({ id: name })));
@@ -94,6 +95,7 @@ test("a choice is carried out alone, by tus", async () => {
   assert.equal(count(queue, "done"), 20);
 });
 
+// Holds: X2
 test("the same content is already here and is not asked about", async () => {
   const { queue, clock, bulk } = bulkQueue({ digest: async () => "d1" });
   bulk.answer = (names) => (names.includes("f3") ? refused(taken(3)) : names.map((name) => ({ id: name })));
@@ -163,6 +165,7 @@ test("a refused token is renewed and the batch goes again", async () => {
   assert.deepEqual([queue.totals.done, bulk.sent.length], [30, 2]);
 });
 
+// Holds: U7
 test("a full space fails those that do not fit and stores the others", async () => {
   const { queue, clock, bulk } = bulkQueue();
   const full = (index) => ({ index, code: "quota_exceeded", detail: "full" });
@@ -255,9 +258,9 @@ test("a server that never stores what it is sent is not asked for ever", async (
   assert.deepEqual([bulk.sent.length, count(queue, "failed")], [1, 10]);
 });
 
+// Holds: U6, A8
 test("ten thousand small files need fifty requests and twelve announcements at most", async () => {
   const { queue, clock, bulk, said } = bulkQueue();
-  queue.openFolder = "none";
   add(queue, ...files(10_000));
   await clock.pass(60_000);
   assert.deepEqual([queue.totals.done, queue.totals.sent, bulk.sent.length], [10_000, 100_000, 50]);

@@ -32,12 +32,14 @@ async function walked(...entries) {
   return all;
 }
 
+// Holds: D2
 test("a dropped folder keeps its tree, its empty folders too", async () => {
   const { files, empty } = await walked(folder("trip", [file("a"), folder("day 1", [file("b")]), folder("none", [])]), file("c"));
   assert.deepEqual(files, ["trip/a", "trip/day 1/b", "c"]);
   assert.deepEqual(empty, ["trip/none"]);
 });
 
+// Holds: D2
 test("folders of more than a hundred entries are read to their end, in parts", async () => {
   const { files, calls } = await walked(folder("many", Array.from({ length: 1050 }, (_, n) => file(`f${n}`))));
   assert.equal(files.length, 1050);
@@ -45,6 +47,7 @@ test("folders of more than a hundred entries are read to their end, in parts", a
   assert.ok(calls > 4);
 });
 
+// Holds: D2
 test("forty folders inside each other are walked", async () => {
   let tree = folder("39", [file("x")]);
   for (let level = 38; level >= 0; level -= 1) tree = folder(String(level), [tree]);

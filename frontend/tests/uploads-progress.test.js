@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { speedOf, timeLeft, withSample } from "../js/uploads/progress.js";
 
+// Holds: U1
 test("speed is the mean of the last five seconds", () => {
   let samples = [];
   for (let second = 0; second <= 20; second += 1) {
@@ -23,12 +24,14 @@ test("speed falls to zero when nothing moves any more", () => {
   assert.equal(speedOf(samples), 0);
 });
 
+// Holds: U1
 test("time left is hidden until there are three seconds of data", () => {
   const facts = { remaining: 1000, speed: 100, before: null };
   assert.equal(timeLeft({ ...facts, runningMs: 2999 }), null);
   assert.equal(timeLeft({ ...facts, runningMs: 3000 }), 10);
 });
 
+// Holds: U1
 test("time left never jumps up by more than half in one tick", () => {
   const facts = { remaining: 1000, runningMs: 9000 };
   assert.equal(timeLeft({ ...facts, speed: 1, before: 10 }), 15);

@@ -33,6 +33,7 @@ test("each folder is made once, parents first, and everybody waits for it", asyn
   assert.deepEqual(transport.sent.map(({ job }) => job.metadata.parent).sort(), ["3/a", "3/a", "3/a/b", "3/a/b"]);
 });
 
+// Holds: X3
 test("a folder that is there already is merged into", async () => {
   const taken = Object.assign(new Error(), { status: 409, code: "name_taken", extras: { node: { id: "40", kind: "folder" } } });
   const { queue, transport, clock } = newQueue({ api: { createFolder: () => Promise.reject(taken) } });
@@ -41,6 +42,7 @@ test("a folder that is there already is merged into", async () => {
   assert.equal(transport.sent[0].job.metadata.parent, "40");
 });
 
+// Holds: X3
 test("a file in the way of a folder fails what is below it and replaces nothing", async () => {
   const taken = Object.assign(new Error(), { status: 409, code: "name_taken", extras: { node: { id: "40", kind: "file" } } });
   const { queue, transport, clock } = newQueue({ api: { createFolder: () => Promise.reject(taken) } });
@@ -51,6 +53,7 @@ test("a file in the way of a folder fails what is below it and replaces nothing"
   assert.equal(transport.sent.length, 1);
 });
 
+// Holds: X1
 test("a taken name asks, while the others go on", async () => {
   const { queue, transport, clock, said } = newQueue();
   transport.answer = (job) => (job.file.name === "a" ? problem(409, "name_taken", { node: NODE }) : { nodeId: "9" });
@@ -73,6 +76,7 @@ test("replacing names the content that was shown", async () => {
   assert.equal(transport.sent[1].job.inOneRequest, false);
 });
 
+// Holds: X4
 test("a target that changed after the question is asked about again, with the new facts", async () => {
   const { queue, transport, clock } = newQueue();
   const changed = { ...NODE, digest: "d2" };
@@ -85,6 +89,7 @@ test("a target that changed after the question is asked about again, with the ne
   assert.deepEqual([states(queue)[0], queue.items[0].clash.digest], ["needs-choice", "d2"]);
 });
 
+// Holds: X1, X3
 test("one choice settles all clashes, but a folder is never replaced", async () => {
   const { queue, transport, clock } = newQueue();
   const inTheWay = (name) => ({ ...NODE, kind: name === "c" ? "folder" : "file" });
@@ -125,6 +130,7 @@ test("skipping a clash takes its bytes off the server", async () => {
   assert.deepEqual([states(queue), transport.terminated], [["skipped"], ["http://api/uploads/k1"]]);
 });
 
+// Holds: X2
 test("the same content is already here and is not asked about", async () => {
   const { queue, transport, clock } = newQueue({ digest: async () => "d1" });
   transport.answer = () => problem(409, "name_taken", { node: NODE });
@@ -156,6 +162,7 @@ test("a lost server is tried for minutes, and nothing new starts meanwhile", asy
   assert.deepEqual(new Set(states(queue)), new Set(["done"]));
 });
 
+// Holds: U4
 test("a network that went away stops at once, and goes on where it was when it is back", async () => {
   const { queue, transport, clock, network } = newQueue();
   transport.answer = (_, nth) => (nth === 1 ? undefined : nth < 4 ? noAnswer() : { nodeId: "1" });
@@ -197,6 +204,7 @@ test("an upload that expired on the server begins anew", async () => {
   assert.deepEqual(states(queue), ["done"]);
 });
 
+// Holds: U2, U7
 test("a file that fails leaves the others alone and can be tried again", async () => {
   const { queue, transport, clock } = newQueue();
   let full = true;
@@ -218,6 +226,7 @@ test("a file that was changed on the disk says so instead of waiting for the net
   assert.deepEqual([states(queue)[0], queue.items[0].error.code], ["failed", "unreadable"]);
 });
 
+// Holds: U2
 test("pausing stops the request, resuming goes on at the same address", async () => {
   const { queue, transport, clock } = newQueue();
   transport.answer = (_, nth) => (nth === 1 ? undefined : { nodeId: "1" });
@@ -232,6 +241,7 @@ test("pausing stops the request, resuming goes on at the same address", async ()
   assert.deepEqual(states(queue), ["done"]);
 });
 
+// Holds: U2
 test("pausing everything starts nothing else", async () => {
   const { queue, transport, clock, said } = newQueue();
   transport.answer = () => undefined;
@@ -244,6 +254,7 @@ test("pausing everything starts nothing else", async () => {
   assert.deepEqual(said.announce, ["Uploading 9 files to Guidelines.", "Uploads paused."]);
 });
 
+// Holds: U2
 test("cancelling deletes the upload on the server and makes room for the next", async () => {
   const { queue, transport } = newQueue();
   transport.answer = () => undefined;
@@ -267,19 +278,26 @@ test("an answer that comes after cancelling changes nothing", async () => {
   assert.deepEqual([states(queue), said.published], [["cancelled"], []]);
 });
 
-test("published nodes are fetched for the open folder only", async () => {
-  const asked = [];
-  const { queue, clock, said } = newQueue({ api: { getNode: async (id) => asked.push(id) && { id } } });
-  queue.openFolder = "3/a";
-  queue.addFiles([{ file: fileOf("f"), path: ["a"] }, { file: fileOf("g"), path: [] }], FOLDER);
+test("what was published is told with its node, and asked for one after the other", async () => {
+  let asking = 0;
+  let most = 0;
+  const getNode = async (id) => {
+    most = Math.max(most, (asking += 1));
+    await settle();
+    asking -= 1;
+    return { id };
+  };
+  const { queue, clock, said } = newQueue({ api: { getNode } });
+  add(queue, ...[1, 2, 3, 4, 5].map((n) => fileOf(`f${n}`)));
   await clock.pass(500);
-  assert.deepEqual(asked.length, 1);
-  assert.equal(said.published.filter(({ folderId, nodes }) => folderId === "3" && nodes.length === 0).length, 1);
+  while (said.published.length < 5) await settle();
+  assert.deepEqual(said.published.map(({ folderId, nodes }) => [folderId, nodes.length]), Array(5).fill(["3", 1]));
+  assert.equal(most, 1);
 });
 
+// Holds: U6, A8
 test("ten thousand files are queued and settled, with twelve announcements at most", async () => {
   const { queue, clock, said } = newQueue();
-  queue.openFolder = "none";
   add(queue, ...Array.from({ length: 10_000 }, (_, n) => fileOf(`f${n}`)));
   await clock.pass(60_000);
   while (queue.busy) await clock.pass(1000);

@@ -18,6 +18,7 @@ async function leftBehind() {
   return storage;
 }
 
+// Holds: U5
 test("an unfinished upload is listed after a reload, with what the server keeps", async () => {
   const { queue, transport } = newQueue({ storage: await leftBehind() });
   transport.keptBytes.set(URL, 1_800_000);
@@ -26,6 +27,7 @@ test("an unfinished upload is listed after a reload, with what the server keeps"
   assert.deepEqual([item.state, item.name, item.sent, queue.busy], ["needs-file", "walk.mov", 1_800_000, false]);
 });
 
+// Holds: U5
 test("adding the same file again goes on at the server's address", async () => {
   const { queue, transport, clock } = newQueue({ storage: await leftBehind() });
   transport.keptBytes.set(URL, 1_800_000);
@@ -36,6 +38,7 @@ test("adding the same file again goes on at the server's address", async () => {
   assert.deepEqual(states(queue), ["done"]);
 });
 
+// Holds: U5
 test("a file of another size, time or folder is another upload", async () => {
   const { queue, transport, clock } = newQueue({ storage: await leftBehind() });
   transport.keptBytes.set(URL, 1_800_000);
@@ -79,7 +82,8 @@ test("people who share a browser do not see each other's uploads", async () => {
   assert.equal(new UploadMemory(shelf, () => "ada").notes().length, 1);
 });
 
-test("an upload that runs in another tab is neither listed nor run", async () => {
+// Holds: MS2
+test("an upload that runs in another tab is neither listed nor run, but waited for", async () => {
   const held = [];
   const locks = {
     request: async (name, _, work) => work(held.includes(name) ? null : { name }),
@@ -92,7 +96,10 @@ test("an upload that runs in another tab is neither listed nor run", async () =>
   assert.deepEqual(states(queue), []);
   add(queue, fileOf("walk.mov", BIG), ["trip"]);
   await clock.pass(100);
-  assert.deepEqual([states(queue), queue.items[0].error.code, transport.sent.length], [["failed"], "in_another_tab", 0]);
+  assert.deepEqual([states(queue), queue.items[0].why, transport.sent.length], [["waiting"], "tab", 0]);
+  held.length = 0; // that tab was closed
+  await clock.pass(5000);
+  assert.deepEqual([states(queue), transport.sent.length], [["done"], 1]);
 });
 
 test("signing out stops and forgets the rows, but not what can be resumed", async () => {

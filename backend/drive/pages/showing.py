@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import get_format
+from django.utils.translation import gettext, ngettext
 
 from drive.sharing.visitor import Visitor
 from drive.tree.models import Node
@@ -29,17 +31,32 @@ _LOOKS = [
 
 
 def size(count: int) -> str:
-    """Bytes with the unit that leaves one to three digits, in steps of 1000: `8.4 MB`."""
+    """Bytes with the unit that leaves one to three digits, in steps of 1000: `8.4 MB`, in German `8,4 MB`."""
     value, unit = float(count), 0
     while value >= 999.5 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
     digits = 1 if unit and value < 99.95 else 0
-    return f"{value:.{digits}f}".removesuffix(".0") + f" {_UNITS[unit]}"
+    number = f"{value:.{digits}f}".removesuffix(".0").replace(".", get_format("DECIMAL_SEPARATOR"))
+    return f"{number} {_UNITS[unit]}"
 
 
-def count(number: int, word: str) -> str:
+def items(number: int) -> str:
     """`1 item`, `1,200 items`."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    return ngettext("%(n)s item", "%(n)s items", number) % {"n": _grouped(number)}
+
+
+def _left(number: int) -> str:
+    return ngettext("%(n)s download left", "%(n)s downloads left", number) % {"n": _grouped(number)}
+
+
+def arrived(number: int) -> str:
+    """The thanks for that many files."""
+    words = ngettext("%(n)s file arrived. Thank you.", "%(n)s files arrived. Thank you.", number)
+    return words % {"n": _grouped(number)}
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
 def row(token: str, node: Node) -> dict[str, Any]:
@@ -47,12 +64,12 @@ def row(token: str, node: Node) -> dict[str, Any]:
     icon, tint = _look(node)
     route = "link-node" if node.is_folder else "link-download"
     return {
-        "name": node.name or "Files",
+        "name": node.name or gettext("Files"),
         "is_folder": node.is_folder,
         "icon": icon,
         "tint": tint,
         "url": reverse(route, args=[token, node.pk]),
-        "size": count(node.items, "item") if node.is_folder else size(node.size),
+        "size": items(node.items) if node.is_folder else size(node.size),
         "modified_at": node.modified_at,
     }
 
@@ -66,7 +83,7 @@ def share(visitor: Visitor) -> dict[str, Any]:
         "label": row.label,
         "maker": "" if maker is None else maker.display_name or maker.username,
         "expires_at": row.expires_at,
-        "left": None if left is None else count(left, "download") + " left",
+        "left": None if left is None else _left(left),
         "is_spent": left == 0,
         "has_password": bool(row.password),
     }

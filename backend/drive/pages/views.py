@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.views import View
 
 from drive.accounts import limiter
@@ -41,6 +43,11 @@ class LinkView(View):
     back: str | None = None  # where a person may go on after an error
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(translation.get_language_from_request(request)):
+            return self.answered(request, *args, **kwargs)
+
+    def answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, in the language that the browser asks for: nothing else of the server's speaks another."""
         token = str(kwargs["token"])
         try:
             _must_be_ours(request)
@@ -70,7 +77,7 @@ class TopPage(LinkView):
         if not share.password and request.method == "GET" and "cursor" not in request.GET:
             links_visits.count_view(share)
         if share.kind == share.Kind.DROP:
-            return answers.page("drop.html", _facts(request, self.visitor) | {"title": "Send files"})
+            return answers.page("drop.html", _facts(request, self.visitor) | {"title": gettext("Send files")})
         return _node_page(request, self.visitor, str(share.node_id))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponseBase:
@@ -156,9 +163,9 @@ def _folder_facts(request: HttpRequest, visitor: Visitor, seen: gate.Seen) -> di
     page = queries.children(folder, limit=ROWS, cursor=request.GET.get("cursor"))
     rights = seen.rights
     return {
-        "title": folder.name or "Files",
+        "title": folder.name or gettext("Files"),
         "crumbs": [
-            {"name": crumb.name or "Files", "url": reverse("link-node", args=[token, crumb.id])}
+            {"name": crumb.name or gettext("Files"), "url": reverse("link-node", args=[token, crumb.id])}
             for crumb in seen.path()
         ],
         "rows": _pictured(request, visitor, page.items),
@@ -167,7 +174,7 @@ def _folder_facts(request: HttpRequest, visitor: Visitor, seen: gate.Seen) -> di
         "zip_url": reverse("link-zip", args=[token, folder.pk]) if folder.items else None,
         "upload_url": reverse("link-upload", args=[token, folder.pk]) if Right.ADD in rights else None,
         "size": showing.size(folder.size),
-        "items": showing.count(folder.items, "item"),
+        "items": showing.items(folder.items),
     }
 
 
@@ -191,7 +198,7 @@ def _facts(request: HttpRequest, visitor: Visitor) -> dict[str, Any]:
         "share": showing.share(visitor),
         "url": reverse("link", args=[token]),
         "upload_url": reverse("link-upload", args=[token, visitor.node_id]),
-        "sent": showing.count(int(sent), "file") if known and int(sent) else None,
+        "sent": showing.arrived(int(sent)) if known and int(sent) else None,
         "sent_nothing": known and not int(sent),
     }
 

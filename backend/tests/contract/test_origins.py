@@ -41,7 +41,7 @@ def test_it_lets_the_page_ask(anyone: Api, method: str, path: str) -> None:
 def test_it_takes_the_cookie_of_another_origin_only_where_it_belongs(anyone: Api, ada: Api) -> None:
     """Elsewhere the token says who asks, and a page that sends no cookie needs no leave to."""
     ask = {"Origin": PAGE, "Access-Control-Request-Method": "POST"}
-    for path in ("session", "session/refresh", "setup"):
+    for path in ("session", "session/refresh", "setup", "me/password"):
         answer = anyone.request("OPTIONS", path, headers=ask)
         assert answer.headers["Access-Control-Allow-Credentials"] == "true"
     assert "Access-Control-Allow-Credentials" not in anyone.request("OPTIONS", "nodes", headers=ask).headers

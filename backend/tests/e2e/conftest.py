@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.e2e.houses import HOUSES, House, MockHouse, RealHouse
+from tests.e2e.houses import HOUSES, House, LivelyHouse, MockHouse, RealHouse
 from tests.e2e.visit import Visit
 
 # A refused request is told by the browser as an error; the page's own tests say which refusals they expect.
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 def person(browser: Browser, house: House) -> Iterator[BrowserContext]:
     """A browser of somebody's own: cookies and storage last for the module."""
     context = browser.new_context(
-        base_url=house.page_url, viewport={"width": 1280, "height": 800}, accept_downloads=True
+        base_url=house.page_url, viewport={"width": 1280, "height": 800}, accept_downloads=True, service_workers="block"
     )
     context.set_default_timeout(PATIENCE_MS)
     yield context
@@ -84,7 +84,7 @@ def mock_house() -> Iterator[MockHouse]:
 @pytest.fixture(scope="module")
 def real_house() -> Iterator[RealHouse]:
     """A real server that the tests of one module may kill and start again."""
-    running = RealHouse()
+    running = LivelyHouse()
     try:
         yield running
     finally:

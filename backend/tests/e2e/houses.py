@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,9 @@ START_SECONDS = 30
 class House(OwnServer):
     """`page_url` is what a person opens; `setup_token` makes the first administrator. Nobody has an account yet."""
 
+    events_port: int | None = None  # without one the page looks for the events where the API is
+    frontend = FRONTEND
+
     def __init__(self) -> None:
         super().__init__()
         self.page_port = free_port()
@@ -29,10 +33,14 @@ class House(OwnServer):
         # The browser must see the API under the page's host, as it does after `make serve`.
         self.url = f"http://localhost:{self.port}"
         self.start_api()
-        env = {"HOLDFAST_API_PORT": str(self.port), "HOLDFAST_PAGE_PORT": str(self.page_port)}
+        self.start_page()
+
+    def start_page(self, **more: str) -> None:
+        env = {"HOLDFAST_API_PORT": str(self.port), "HOLDFAST_PAGE_PORT": str(self.page_port)} | more
+        env["HOLDFAST_EVENTS_PORT"] = str(self.events_port or "")
         self._page = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "server/gunicorn.py", "server.app:app"],
-            cwd=FRONTEND,
+            cwd=self.frontend,
             env={**os.environ, **env, "HOLDFAST_BIND": "127.0.0.1", "HOLDFAST_GRACE_SECONDS": "1"},
         )
         until = time.monotonic() + START_SECONDS
@@ -45,9 +53,12 @@ class House(OwnServer):
     def start_api(self) -> None:
         raise NotImplementedError
 
-    def stop(self) -> None:
+    def stop_page(self) -> None:
         self._page.terminate()
         self._page.wait()
+
+    def stop(self) -> None:
+        self.stop_page()
         super().stop()
 
 
@@ -74,6 +85,7 @@ class RealHouse(House):
     def serve(self) -> None:
         """Start the API, also after `kill`: on the same data."""
         self.start([sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"], self._env)
+        self._api = self._processes[-1]
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -81,12 +93,31 @@ class RealHouse(House):
 
     def kill(self) -> None:
         """SIGKILL to every process of the API at once, as a power cut would: nobody can finish anything."""
-        process = self._processes.pop()
-        master = process.pid
+        master = self._api.pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         for pid in [master, *map(int, children)]:
             os.kill(pid, signal.SIGKILL)
-        process.wait()
+        self._api.wait()
+        self._processes.remove(self._api)
+
+
+class LivelyHouse(RealHouse):
+    """The same with a process of its own for the events, as `make serve` has it."""
+
+    def start_api(self) -> None:
+        super().start_api()
+        self.events_port = free_port()
+        self.start_events()
+
+    def start_events(self) -> None:
+        env = self._env | {"HOLDFAST_EVENTS_PORT": str(self.events_port)}
+        self.start([sys.executable, "-m", "drive.events"], env, port=self.events_port)
+        self._events = self._processes[-1]
+
+    def stop_events(self) -> None:
+        self._events.terminate()
+        self._events.wait()
+        self._processes.remove(self._events)
 
 
 class MockHouse(House):
@@ -97,6 +128,22 @@ class MockHouse(House):
     def start_api(self) -> None:
         command = [sys.executable, "-m", "mock_api", "--port", str(self.port), "--seed", "fresh", "--quiet"]
         self.start(command, {})
+
+
+class MovingHouse(MockHouse):
+    """The mock with a copy of the page, which may be changed: another release."""
+
+    def start_api(self) -> None:
+        super().start_api()
+        self.frontend = self.folder / "frontend"
+        shutil.copytree(FRONTEND, self.frontend, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+
+    def change(self, path: str, line: str, **more: str) -> None:
+        """Put a line at the end of a file of the page, and start its server again."""
+        self.stop_page()
+        file = self.frontend / path
+        file.write_text(f"{file.read_text()}\n{line}\n")
+        self.start_page(**more)
 
 
 HOUSES = {"real": RealHouse, "mock": MockHouse}

@@ -1,10 +1,8 @@
-"""No barriers that axe-core can find: WCAG 2.2 A and AA and its best practices, light and dark."""
+"""No barriers that axe-core can find: WCAG 2.2 A and AA and its best practices, light and dark, wide and narrow."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +10,62 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.houses import FRONTEND
+from tests.e2e.states import STATES
 from tests.e2e.visit import Visit
 
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = f"axe.run(document, {{runOnly: {TAGS}, resultTypes: ['violations']}}).then((found) => found.violations)"
+# `target-size` is off unless it is named, even though its tag is asked for.
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations", "incomplete"],
+    "elementRef": True,
+}
+# What axe can not decide and people have looked at: rule, elements, and what they saw.
+REVIEWED: list[tuple[str, str, str]] = [
+    (
+        "color-contrast",
+        ".editing ~ .tr .fn span",
+        "the note of a refused name hangs over the next row, on its own ground",
+    ),
+    ("color-contrast", ".textLayer *", "the words of a PDF lie unseen over the picture of its page"),
+    ("color-contrast", "kbd", "an arrow or a sign: the letters on the same keys are measured"),
+    ("color-contrast", ".facts-table tbody *", "the lower edge of the page cuts a row; others show the same colours"),
+    ("color-contrast", ".ring > b", "the figure stands inside the ring, on the tray's own ground"),
+]
 WINDOWS = [
     pytest.param({"color_scheme": scheme, "phone": phone}, id=f"{scheme}-{'390' if phone else '1280'}")
     for scheme in ("light", "dark")
     for phone in (False, True)
 ]
+# Half-way through a fade every colour is a wrong one. What turns for ever is not waited for.
+SETTLED = """Promise.allSettled(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+  .map((one) => one.finished)).then(() => null)"""
+LOOK = """axe.run(document, OPTIONS).then(({ violations, incomplete }) => {
+  const why = (node) => [...node.any, ...node.all, ...node.none].map((one) => one.message);
+  const lines = (kind, rules, skipped) => rules.flatMap(({ id, nodes }) =>
+    nodes.filter((node) => !skipped(id, node.element)).map((node) => `${kind}${id} at ${node.target}: ${why(node)}`));
+  // Half a line at the edge of a box that scrolls, or of the window: it has the colours of its neighbours.
+  const halved = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    for (let one = element.parentElement; one; one = one.parentElement) {
+      const edge = one.getBoundingClientRect();
+      if (getComputedStyle(one).overflowY !== "visible" && (top < edge.top || bottom > edge.bottom)) return true;
+    }
+    return false;
+  };
+  const reviewed = (rule, element) => REVIEWED.some(([id, where]) => id === rule && element?.matches(where))
+    || (rule === "color-contrast" && element?.isConnected && halved(element));
+  return [...lines("", violations, () => false), ...lines("undecided ", incomplete, reviewed)];
+})"""
 
 
 def barriers(page: Page) -> list[str]:
-    """One line for each rule that is broken, with the elements. Injected by the debugger: the CSP stays as it is."""
+    """A line for each element that breaks a rule, and each that nobody has decided on.
+
+    Injected by the debugger: the CSP stays as it is.
+    """
     devtools = page.context.new_cdp_session(page)
 
     def run(expression: str) -> Any:
@@ -35,100 +75,33 @@ def barriers(page: Page) -> list[str]:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    # Half-way through a fade every colour is a wrong one.
-    run("Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)")
-    run(AXE.read_text() + ";null")
-    found = run(RUN)
+    run(SETTLED)
+    if run("typeof axe") == "undefined":
+        run(AXE.read_text() + ";null")
+    look = LOOK.replace("OPTIONS", json.dumps(OPTIONS)).replace("REVIEWED", json.dumps(REVIEWED))
+    # What is found while something is drawn is looked for once more: a barrier is still there.
+    found = run(look) and run(look)
     devtools.detach()
-    return [f"{rule['id']} at {', '.join(str(node['target']) for node in rule['nodes'])}" for rule in found]
+    return found
 
 
-@pytest.fixture(params=WINDOWS)
-def look(request: pytest.FixtureRequest, visit_as: Callable[..., Visit]) -> Callable[..., Visit]:
-    """`visit_as` in one of the four windows."""
-    return lambda **options: visit_as(**request.param, **options)
+def barriers_in_both(page: Page) -> list[str]:
+    """The same in the light and in the dark, without loading the page again."""
+    found = []
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        found += [f"{theme}: {line}" for line in barriers(page)]
+    return found
 
 
-def test_the_sign_in_has_no_barriers(look):
-    visit = look(signed_in=False)
-    expect(visit.page.get_by_label("Password")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.page.get_by_role("button", name="Sign in").click()
-    expect(visit.page.locator(".field-error")).to_be_visible()
-    assert barriers(visit.page) == []
-
-
-def test_the_first_run_has_no_barriers(look):
-    visit = look(seed="fresh", signed_in=False)
-    expect(visit.page.get_by_label("Setup token")).to_be_visible()
-    assert barriers(visit.page) == []
-
-
-def test_the_list_its_menu_and_its_dialogs_have_no_barriers(look):
-    visit = look()
-    expect(visit.row("Documents")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.row("archive.zip").get_by_role("button", name="Actions for archive.zip").click()
-    expect(visit.page.get_by_role("menu")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.page.get_by_role("menuitem", name="Move").click()
-    expect(visit.dialog.get_by_role("button", name="Documents")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.page.keyboard.press("Escape")
-    visit.act("archive.zip", "Rename")
-    visit.page.get_by_label("New name for archive.zip").fill("a/b")
-    visit.page.keyboard.press("Enter")
-    expect(visit.page.locator(".rename-error")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.page.keyboard.press("Escape")
-    visit.new("New folder")
-    expect(visit.dialog).to_be_visible()
-    assert barriers(visit.page) == []
-
-
-def test_an_empty_folder_has_no_barriers(look):
-    visit = look(seed="empty")
-    expect(visit.page.get_by_role("heading", name="Nothing in this folder yet")).to_be_visible()
-    assert barriers(visit.page) == []
-
-
-def test_the_trash_and_the_last_question_have_no_barriers(look):
-    visit = look(seed="trash", path="/trash")
-    expect(visit.row("Old draft.txt")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.act("Old draft.txt", "Delete forever")
-    expect(visit.dialog).to_be_visible()
-    assert barriers(visit.page) == []
-
-
-def test_a_busy_tray_and_a_note_have_no_barriers(look, tmp_path: Path):
-    visit = look()
-    with busy_tray(visit, tmp_path):
-        assert barriers(visit.page) == []
-        visit.act("empty.txt", "Delete")
-        expect(visit.note).to_contain_text("moved to the trash")
-        assert barriers(visit.page) == []
-
-
-@contextmanager
-def busy_tray(visit: Visit, folder: Path) -> Iterator[None]:
-    """One file on its way, one that is paused, one that failed and one that needs a choice."""
-    sizes = {"walk.mov": 24_000_000, "later.tif": 24_000_000, "holiday.mp4": 2_000_000, "scan.pdf": 2_000_000}
-    for name, size in sizes.items():
-        (folder / name).write_bytes(os.urandom(size))
-    expect(visit.row("holiday.mp4")).to_be_visible()
-    visit.stage("POST", "uploads", status=507)
-    visit.slow_uploads(400_000)
-    visit.choose(folder / "scan.pdf")
-    expect(visit.tray_title).to_have_text("1 upload failed")
-    visit.choose(folder / "walk.mov", folder / "later.tif", folder / "holiday.mp4")
-    fold = visit.tray.get_by_role("button", name="Show uploads")
-    if fold.count():
-        fold.click()
-    visit.tray.get_by_role("button", name="Pause later.tif").click()
-    expect(visit.tray.get_by_role("button", name="Skip: holiday.mp4")).to_be_visible()
-    expect(visit.upload("walk.mov")).to_contain_text(" of 24 MB")
-    yield
+# Holds: A1, A6
+@pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
+@pytest.mark.parametrize("name", STATES)
+def test_no_state_has_barriers_light_or_dark(visit_as, name: str, phone: bool, tmp_path: Path):
+    state = STATES[name]
+    visit = visit_as(seed=state.seed, path=state.path, signed_in=state.signed_in, phone=phone)
+    state.reach(visit, tmp_path)
+    assert barriers_in_both(visit.page) == []
 
 
 def test_the_search_finds_a_barrier_that_we_build(visit: Visit):
@@ -137,12 +110,14 @@ def test_the_search_finds_a_barrier_that_we_build(visit: Visit):
     assert [line.split()[0] for line in barriers(visit.page)] == ["button-name"]
 
 
-def test_a_search_and_the_details_have_no_barriers(look):
-    visit = look(path="/search?q=no&type=text")
-    expect(visit.row("Notes.txt")).to_be_visible()
-    assert barriers(visit.page) == []
-    visit.act("Notes.txt", "Details")
-    for tab, found in (("Versions", ".vers"), ("Activity", ".happenings"), ("Details", ".props")):
-        visit.page.get_by_role("tab", name=tab).click()
-        expect(visit.page.locator(found)).to_be_visible()
-        assert barriers(visit.page) == []
+def test_the_search_finds_a_target_that_is_too_small(visit: Visit):
+    expect(visit.row("Documents")).to_be_visible()
+    visit.page.evaluate(
+        """() => document.querySelector('.top-actions').append(...[1, 2].map((number) => {
+          const button = document.createElement('button');
+          button.textContent = number;
+          Object.assign(button.style, { inlineSize: '12px', blockSize: '12px', padding: 0 });
+          return button;
+        }))"""
+    )
+    assert {line.split()[0] for line in barriers(visit.page)} == {"target-size"}

@@ -64,6 +64,7 @@ def kept(visit: Visit, top: Path) -> dict[str, str]:
     return {path: seen for path, seen in visit.digests().items() if path.startswith(f"{top.name}/")}
 
 
+# Holds: U9
 def test_a_killed_server_loses_and_doubles_nothing(real_visit: Visit, real_house: RealHouse, many: Path):
     devtools = real_visit.context.new_cdp_session(real_visit.page)
     line = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1 * MB}
@@ -71,7 +72,7 @@ def test_a_killed_server_loses_and_doubles_nothing(real_visit: Visit, real_house
     devtools.send("Network.emulateNetworkConditions", line)
     requests = bulk_requests(real_visit)
     real_visit.choose(many, folder=True)
-    expect(real_visit.tray_title).to_have_text(re.compile(rf"Uploading [1-9]\d* of {COUNT}"), timeout=WITHIN_MS)
+    expect(real_visit.tray_title).to_have_text(re.compile(rf"Uploading [1-9]\d* of {COUNT:,}"), timeout=WITHIN_MS)
     real_house.kill()
     expect(real_visit.tray).to_contain_text("Waiting for")
     devtools.send("Network.emulateNetworkConditions", line | {"uploadThroughput": -1})
@@ -95,6 +96,7 @@ def folders(api, house: RealHouse, folder: str) -> Iterator[list[dict]]:
             yield from folders(api, house, node["id"])
 
 
+# Holds: U6
 def test_a_small_folder_goes_in_one_request_and_shows_in_the_list(visit: Visit, dozen: Path):
     requests = bulk_requests(visit)
     visit.choose(dozen, folder=True)
@@ -105,6 +107,7 @@ def test_a_small_folder_goes_in_one_request_and_shows_in_the_list(visit: Visit, 
     expect(visit.row("note 11.txt")).to_be_visible()
 
 
+# Holds: U8
 def test_files_of_a_batch_appear_in_the_open_folder_in_their_places(visit: Visit, dozen: Path):
     visit.choose(*sorted(dozen.iterdir(), reverse=True))
     expect(visit.tray_title).to_have_text("12 files uploaded")
@@ -113,6 +116,7 @@ def test_files_of_a_batch_appear_in_the_open_folder_in_their_places(visit: Visit
     assert shown == sorted(shown, key=lambda name: int(name.split()[1].removesuffix(".txt")))
 
 
+# Holds: X1, X2
 def test_what_is_there_already_is_not_asked_about_and_what_differs_is(visit: Visit, dozen: Path):
     visit.choose(dozen, folder=True)
     expect(visit.tray_title).to_have_text("12 files uploaded")
@@ -127,6 +131,7 @@ def test_what_is_there_already_is_not_asked_about_and_what_differs_is(visit: Vis
     assert kept(visit, dozen) == digests_of(dozen)
 
 
+# Holds: U4
 def test_a_cut_connection_a_refused_token_and_a_busy_server_cost_a_pause(visit: Visit, dozen: Path):
     visit.stage("POST", "bulk", after_bytes=3000)
     visit.stage("POST", "bulk", status=401, skip=1)
@@ -146,6 +151,7 @@ def test_a_server_without_that_door_gets_the_files_one_by_one(visit: Visit, doze
     assert kept(visit, dozen) == digests_of(dozen)
 
 
+# Holds: U2
 def test_a_paused_batch_goes_on(visit: Visit, dozen: Path):
     visit.stage("POST", "bulk", bandwidth=2000)
     visit.choose(dozen, folder=True)

@@ -14,6 +14,7 @@ NODES = "**/api/v1/nodes"
 FILES = ["archive.zip", "empty.txt", "holiday.mp4", "Read me first.md"]
 
 
+# Holds: B8
 def test_a_deep_link_survives_the_sign_in(visit_as, visit: Visit):
     visit.open_folder("Documents")
     address = visit.page.url
@@ -34,6 +35,7 @@ def test_a_wrong_password_is_told_and_the_fields_stay(visit_as):
     expect(visit.page.get_by_label("Username")).to_have_value("ada")
 
 
+# Holds: B3
 def test_folders_come_first_and_names_in_natural_order(visit: Visit):
     expect(visit.row("Read me first.md")).to_be_visible()
     assert visit.names == FOLDERS + FILES
@@ -42,6 +44,7 @@ def test_folders_come_first_and_names_in_natural_order(visit: Visit):
     assert visit.names.index("Invoice 2.pdf") < visit.names.index("Invoice 10.pdf")
 
 
+# Holds: B4
 def test_a_press_on_a_heading_sorts_and_a_second_one_turns_it(visit: Visit):
     size = visit.page.get_by_role("columnheader", name="Size")
     size.get_by_role("button").click()
@@ -54,6 +57,7 @@ def test_a_press_on_a_heading_sorts_and_a_second_one_turns_it(visit: Visit):
     expect(visit.row("holiday.mp4")).to_have_attribute("aria-rowindex", "7")
 
 
+# Holds: B6, B7
 def test_breadcrumbs_lead_back_up(visit: Visit):
     for name in ("Documents", "Taxes", "2021"):
         visit.open_folder(name)
@@ -89,6 +93,7 @@ def test_a_name_that_is_taken_or_not_allowed_is_explained_in_the_dialog(visit: V
     expect(visit.dialog).to_have_count(0)
 
 
+# Holds: K3
 def test_a_rename_happens_in_place_with_the_stem_marked(visit: Visit):
     visit.act("archive.zip", "Rename")
     field = visit.page.get_by_label("New name for archive.zip")
@@ -100,6 +105,7 @@ def test_a_rename_happens_in_place_with_the_stem_marked(visit: Visit):
     expect(visit.row("archive.zip")).to_have_count(0)
 
 
+# Holds: K3
 def test_a_refused_rename_is_explained_under_the_field(visit: Visit):
     visit.act("archive.zip", "Rename")
     field = visit.page.get_by_label("New name for archive.zip")
@@ -114,6 +120,7 @@ def test_a_refused_rename_is_explained_under_the_field(visit: Visit):
     expect(visit.row("archive.zip")).to_be_focused()
 
 
+# Holds: D5, F2
 def test_the_picker_moves_and_undo_brings_back(visit: Visit):
     visit.act("archive.zip", "Move")
     visit.dialog.get_by_role("button", name="Documents").click()
@@ -126,6 +133,7 @@ def test_the_picker_moves_and_undo_brings_back(visit: Visit):
     expect(visit.row("Documents")).to_contain_text("7 items")
 
 
+# Holds: D3
 def test_dragging_a_row_onto_a_folder_moves_it(visit: Visit):
     visit.row("archive.zip").locator(".nm").drag_to(visit.row("Empty folder").locator(".nm"))
     expect(visit.row("archive.zip")).to_have_count(0)
@@ -134,6 +142,7 @@ def test_dragging_a_row_onto_a_folder_moves_it(visit: Visit):
     expect(visit.row("archive.zip")).to_be_visible()
 
 
+# Holds: K4, F2
 def test_a_deleted_row_comes_back_by_undo(visit: Visit):
     visit.act("holiday.mp4", "Delete")
     expect(visit.row("holiday.mp4")).to_have_count(0)
@@ -141,6 +150,7 @@ def test_a_deleted_row_comes_back_by_undo(visit: Visit):
     expect(visit.row("holiday.mp4")).to_be_visible()
 
 
+# Holds: T1
 def test_the_trash_restores_to_where_it_was(visit: Visit):
     visit.act("holiday.mp4", "Delete")
     expect(visit.note).to_contain_text("“holiday.mp4” moved to the trash.")
@@ -152,6 +162,7 @@ def test_the_trash_restores_to_where_it_was(visit: Visit):
     expect(visit.row("holiday.mp4")).to_be_visible()
 
 
+# Holds: K4
 def test_a_purge_asks_first_and_is_final(visit: Visit):
     visit.page.goto("/trash")
     visit.act("Old draft.txt", "Delete forever")
@@ -163,6 +174,7 @@ def test_a_purge_asks_first_and_is_final(visit: Visit):
     expect(visit.page.get_by_role("heading", name="The trash is empty")).to_be_visible()
 
 
+# Holds: K1, K2, K3, K4, F2, A7
 def test_everything_can_be_done_without_a_mouse(visit: Visit):
     keys = visit.page.keyboard
     expect(visit.row("Documents")).to_be_visible()
@@ -206,6 +218,7 @@ def test_a_download_brings_the_bytes_that_the_api_has(visit: Visit, tmp_path: Pa
     assert digest((tmp_path / "out").read_bytes()) == visit.digests()["holiday.mp4"]
 
 
+# Holds: B10
 def test_a_slow_list_shows_bones_and_then_the_files(visit: Visit):
     expect(visit.row("Documents")).to_be_visible()
     visit.stage("GET", "nodes/*/children", delay_ms=2500)
@@ -216,6 +229,7 @@ def test_a_slow_list_shows_bones_and_then_the_files(visit: Visit):
     expect(visit.page.locator(".skeleton")).to_have_count(0)
 
 
+# Holds: B11
 def test_a_list_that_fails_can_be_tried_again(visit: Visit):
     expect(visit.row("Documents")).to_be_visible()
     visit.stage("GET", "nodes/*/children", status=500)
@@ -225,6 +239,7 @@ def test_a_list_that_fails_can_be_tried_again(visit: Visit):
     expect(visit.row("Report.pdf")).to_be_visible()
 
 
+# Holds: MS1
 def test_a_session_that_ends_is_renewed_in_place_and_the_action_goes_on(visit: Visit):
     def end_as_it_leaves(route: Route) -> None:
         # Not before: whatever the page still asks for by itself would be the first to notice, and ask over the form.
@@ -242,6 +257,7 @@ def test_a_session_that_ends_is_renewed_in_place_and_the_action_goes_on(visit: V
     expect(visit.dialog).to_have_count(0)
 
 
+# Holds: L1
 def test_the_chosen_theme_is_there_before_and_after_a_reload(visit: Visit):
     root = visit.page.locator("html")
     expect(root).to_have_attribute("data-theme", "light")
@@ -253,6 +269,7 @@ def test_the_chosen_theme_is_there_before_and_after_a_reload(visit: Visit):
     expect(root).to_have_attribute("data-theme", "dark")
 
 
+# Holds: L2
 def test_a_phone_never_scrolls_sideways(visit_as):
     visit = visit_as(phone=True)
     expect(visit.row("Documents")).to_be_visible()

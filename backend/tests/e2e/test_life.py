@@ -57,6 +57,7 @@ def test_the_first_day_begins_with_the_setup_token(visit: Visit, real_house: Rea
     expect(visit.page.get_by_role("heading", name="Nothing in this folder yet")).to_be_visible()
 
 
+# Holds: D2
 def test_a_dropped_folder_of_mixed_files_is_stored_byte_by_byte(visit: Visit, real_house: RealHouse, mixed: Path):
     sign_in(visit)
     visit.drop(mixed)
@@ -64,6 +65,7 @@ def test_a_dropped_folder_of_mixed_files_is_stored_byte_by_byte(visit: Visit, re
     assert stored_digests(real_house) == digests_of(mixed)
 
 
+# Holds: U9
 def test_an_upload_outlives_a_power_cut(visit: Visit, real_house: RealHouse, tmp_path: Path):
     film = tmp_path / "film.mkv"
     film.write_bytes(os.urandom(48 * MB))

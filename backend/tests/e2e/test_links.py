@@ -88,6 +88,7 @@ def test_folders_open_and_files_come_down_byte_by_byte(ada: Ada, guest: Page):
         assert data == CONTENT if name == "picture.bin" else data.startswith(b"PK")
 
 
+# Holds: H1
 def test_a_limited_link_runs_out(ada: Ada, guest: Page):
     url = ada.link(download_limit=1)
     guest.goto(url)
@@ -99,6 +100,7 @@ def test_a_limited_link_runs_out(ada: Ada, guest: Page):
     expect(guest.get_by_role("link", name="picture.bin")).to_have_count(0)
 
 
+# Holds: H3
 def test_a_drop_box_takes_files_by_its_form(ada: Ada, guest: Page, tmp_path: Path):
     before = ada.names()
     for name, data in (("slides.bin", CONTENT), ("notes ü.txt", b"notes")):
@@ -127,6 +129,7 @@ def test_a_password_opens_the_page_and_stays_known(ada: Ada, guest: Page):
     assert [(one["httpOnly"], one["sameSite"], url.endswith(one["path"])) for one in cookies] == [(True, "Lax", True)]
 
 
+# Holds: A1
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_of_a_link_has_barriers_or_complaints(ada: Ada, reader: Page, scheme: str, width: int):

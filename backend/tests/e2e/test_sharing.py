@@ -23,6 +23,7 @@ def copying(visit: Visit) -> Visit:
     return visit
 
 
+# Holds: H1
 def test_a_person_is_found_while_typing_and_the_sentence_tells_what_they_can_do(visit: Visit):
     open_sharing(visit, "Recordings")
     summary = visit.dialog.locator(".access-sentence")
@@ -42,6 +43,7 @@ def test_a_person_is_found_while_typing_and_the_sentence_tells_what_they_can_do(
     expect(visit.row("Recordings").get_by_role("button", name="Actions for Recordings")).to_be_focused()
 
 
+# Holds: H4
 def test_inherited_access_is_shown_with_its_folder_and_cannot_be_edited_there(visit: Visit):
     visit.open_folder("Documents")
     visit.open_folder("Taxes")
@@ -54,6 +56,7 @@ def test_inherited_access_is_shown_with_its_folder_and_cannot_be_edited_there(vi
     expect(above.get_by_role("button")).to_have_count(0)
 
 
+# Holds: H1, H2
 def test_a_link_with_a_password_is_made_copied_and_revoked(copying: Visit):
     visit = copying
     open_sharing(visit, "Recordings")

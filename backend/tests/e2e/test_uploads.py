@@ -48,6 +48,7 @@ def arrived(visit: Visit, path: Path, name: str | None = None) -> None:
     assert visit.digests()[name or path.name] == digest(path.read_bytes())
 
 
+# Holds: U8
 def test_chosen_files_show_in_the_tray_and_then_in_the_list(visit: Visit, middling: Path, tmp_path: Path):
     small = tmp_path / "small.txt"
     small.write_text("small")
@@ -68,6 +69,7 @@ def test_a_chosen_folder_keeps_its_tree(visit: Visit, tree: Path):
     assert kept == digests_of(tree)
 
 
+# Holds: D2
 def test_a_dropped_folder_keeps_its_tree_and_its_empty_folders(visit: Visit, tree: Path):
     expect(visit.row("Documents")).to_be_visible()
     visit.drop(tree)
@@ -93,6 +95,7 @@ def test_a_401_in_mid_upload_renews_the_token_unseen(visit: Visit, middling: Pat
     assert visit.created() == 1
 
 
+# Holds: U3, MS1
 def test_a_session_that_ends_in_mid_upload_asks_and_then_goes_on(visit: Visit, middling: Path):
     visit.stage("PATCH", "uploads/*", status=401, delay_ms=1500)
     visit.choose(middling)
@@ -112,6 +115,7 @@ def test_a_wrong_offset_is_asked_for_again_unseen(visit: Visit, middling: Path):
     arrived(visit, middling)
 
 
+# Holds: U7, U2
 def test_a_full_space_is_said_at_the_file_and_can_be_retried(visit: Visit, middling: Path):
     visit.stage("POST", "uploads", status=507)
     visit.choose(middling)
@@ -123,6 +127,7 @@ def test_a_full_space_is_said_at_the_file_and_can_be_retried(visit: Visit, middl
     arrived(visit, middling)
 
 
+# Holds: U4
 def test_a_cut_connection_costs_only_what_was_on_its_way(visit: Visit, middling: Path):
     visit.stage("PATCH", "uploads/*", after_bytes=500_000)
     visit.choose(middling)
@@ -143,6 +148,7 @@ def clash(visit: Visit, tmp_path: Path, *, folded: bool = False) -> Path:
     return path
 
 
+# Holds: X1
 def test_a_taken_name_can_be_replaced(visit: Visit, tmp_path: Path):
     path = clash(visit, tmp_path)
     visit.tray.get_by_role("button", name="Replace: holiday.mp4").click()
@@ -151,6 +157,7 @@ def test_a_taken_name_can_be_replaced(visit: Visit, tmp_path: Path):
     arrived(visit, path)
 
 
+# Holds: X1
 def test_a_taken_name_can_be_kept_beside(visit: Visit, tmp_path: Path):
     before = visit.digests()["holiday.mp4"]
     path = clash(visit, tmp_path)
@@ -160,6 +167,7 @@ def test_a_taken_name_can_be_kept_beside(visit: Visit, tmp_path: Path):
     assert visit.digests()["holiday.mp4"] == before
 
 
+# Holds: X1
 def test_a_taken_name_can_be_skipped(visit: Visit, tmp_path: Path):
     before = visit.digests()
     clash(visit, tmp_path)
@@ -168,6 +176,7 @@ def test_a_taken_name_can_be_skipped(visit: Visit, tmp_path: Path):
     assert visit.digests() == before
 
 
+# Holds: X1, X3
 def test_a_name_taken_in_the_meantime_keeps_the_bytes_until_the_choice(visit: Visit, big: Path):
     visit.slow_uploads()
     visit.choose(big)
@@ -184,6 +193,7 @@ def test_a_name_taken_in_the_meantime_keeps_the_bytes_until_the_choice(visit: Vi
     arrived(visit, big, "film (2).mkv")
 
 
+# Holds: U2
 def test_a_paused_upload_goes_on_from_where_it_was(visit: Visit, big: Path):
     visit.slow_uploads()
     visit.choose(big)
@@ -199,6 +209,7 @@ def test_a_paused_upload_goes_on_from_where_it_was(visit: Visit, big: Path):
     arrived(visit, big)
 
 
+# Holds: U2
 def test_a_cancelled_upload_leaves_nothing(visit: Visit, big: Path):
     visit.slow_uploads()
     visit.choose(big)
@@ -209,6 +220,7 @@ def test_a_cancelled_upload_leaves_nothing(visit: Visit, big: Path):
     assert "film.mkv" not in visit.digests()
 
 
+# Holds: U4
 def test_a_lost_network_pauses_and_its_return_goes_on(visit: Visit, big: Path):
     visit.slow_uploads()
     visit.choose(big)
@@ -223,6 +235,7 @@ def test_a_lost_network_pauses_and_its_return_goes_on(visit: Visit, big: Path):
     arrived(visit, big)
 
 
+# Holds: U5
 def test_after_a_reload_the_same_file_goes_on(visit: Visit, big: Path):
     visit.slow_uploads()
     visit.choose(big)
@@ -237,6 +250,7 @@ def test_after_a_reload_the_same_file_goes_on(visit: Visit, big: Path):
     arrived(visit, big)
 
 
+# Holds: L2
 def test_the_tray_fits_a_phone(visit_as, big: Path):
     visit = visit_as(phone=True)
     visit.slow_uploads()

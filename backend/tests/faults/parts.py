@@ -33,6 +33,7 @@ PARTS: dict[str, Part] = {
     "disk": part("disk"),
     "corruption": part("corruption"),
     "fuzz": part("fuzz"),
+    "plug": part("plug"),
 }
 
 # Where a part can not run: SQLite has no server to kill.

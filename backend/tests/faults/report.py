@@ -37,6 +37,14 @@ PARTS = {
         " is a failure.",
         "It shows that losses are seen, not how often they happen.",
     ),
+    "plug": (
+        "the plug is pulled on a browser",
+        "Chromium uploads a folder of 10,000 files from the page; ten times on the way the line is cut, the server gets"
+        " SIGKILL, the session ends, the tab is closed and the folder chosen again, or a second tab uploads the same"
+        " folder. Then every name and digest is compared through the API, no file may have been stored twice, and"
+        " `manage.py verify` reads every stored byte.",
+        "One browser on the machine of the server: no long distances, no other browser's quirks.",
+    ),
     "restarts": (
         "orderly restarts in mid-upload",
         "The database's server is stopped and started under load; on SQLite, which has none, the application.",

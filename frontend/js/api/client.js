@@ -7,32 +7,65 @@ const LONGEST_WAIT_S = 10;
 
 /** @typedef {import("./transport.js").Exchange} Exchange */
 
-export class Client {
+const ASKING = /^\/(events\/|preferences$|me\/)|\/(content-url|visit)$/; // nothing that anybody else would see changes by them
+
+/**
+ * Events: `changed` (something was changed on the server), `line` (detail {there}: whether the server could be reached),
+ * `kept` (detail {at}: an old answer had to do).
+ */
+export class Client extends EventTarget {
   #fetch;
   #base;
   #session;
   #wait;
+  #shelf;
 
   /**
    * @param {{fetch: typeof globalThis.fetch, base: string, session: {freshToken(options?: {signal?: AbortSignal |
-   *   undefined}): Promise<string>, reject(token: string): void}, wait?: (ms: number) => Promise<void>}} parts
+   *   undefined}): Promise<string>, reject(token: string): void}, wait?: (ms: number) => Promise<void>,
+   *   shelf?: Pick<import("./shelf.js").Shelf, "keep" | "find"> | null}} parts shelf: old answers for days without a line
    */
-  constructor({ fetch, base, session, wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
+  constructor({ fetch, base, session, shelf = null, wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
+    super();
     this.#fetch = fetch;
     this.#base = base;
     this.#session = session;
+    this.#shelf = shelf;
     this.#wait = wait;
   }
 
   /**
-   * The decoded answer. Throws ApiError, or AbortError when `signal` was aborted. A GET that meets a busy server is
-   * repeated after the time the server names.
+   * The decoded answer; without a line the last one that was kept. Throws ApiError, or AbortError when `signal` was
+   * aborted. A GET that meets a busy server is repeated after the time the server names.
    * @param {string} method
    * @param {string} path below `/api/v1`
    * @param {Exchange} [options]
    * @returns {Promise<any>}
    */
   async request(method, path, options = {}) {
+    const looks = method === "GET" && !options.bytes;
+    try {
+      const answer = await this.#patiently(method, path, options);
+      this.#tell("line", { there: true });
+      if (looks) void this.#shelf?.keep(path, answer);
+      else if (method !== "GET" && !ASKING.test(path)) this.#tell("changed", null);
+      return answer;
+    } catch (error) {
+      const { code, status } = /** @type {any} */ (error);
+      if (typeof code === "string") this.#tell("line", { there: code !== "network" && (status > 0 || code !== "timeout") });
+      const kept = looks && code === "network" ? await this.#shelf?.find(path) : null;
+      if (!kept) throw error;
+      this.#tell("kept", { at: kept.at });
+      return kept.answer;
+    }
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {Exchange} options
+   */
+  async #patiently(method, path, options) {
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.#authorised(method, path, options);
@@ -42,6 +75,11 @@ export class Client {
         await this.#wait(Math.min(retryAfter || 1, LONGEST_WAIT_S) * 1000);
       }
     }
+  }
+
+  /** @param {string} type @param {object | null} detail */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   /**

@@ -1,7 +1,8 @@
-// Searching, what is recent, and the caller's own stars.
+// Searching, what is recent, and the caller's own stars and tags.
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {import("./nodes.js").Page} Page */
+/** @typedef {import("../lib/tag-colors.js").Tag} Tag */
 /** @typedef {{limit?: number, cursor?: string | null, signal?: AbortSignal}} PageOptions */
 
 const enc = encodeURIComponent;
@@ -30,6 +31,21 @@ export const findingApi = (client) => ({
   /** What the caller starred, the newest star first. @param {PageOptions} [options] @returns {Promise<Page>} */
   listStarred: ({ limit = 200, cursor, signal } = {}) =>
     client.request("GET", `/starred?${query({ limit, cursor })}`, signal ? { signal } : {}),
+
+  /** The caller's tags: 200 at most. @returns {Promise<Tag[]>} */
+  listTags: async () => (await client.request("GET", "/tags?limit=1000")).items,
+
+  /** @param {{name: string, color: string}} tag @returns {Promise<Tag>} */
+  createTag: (tag) => client.request("POST", "/tags", { body: tag }),
+
+  /** @param {string} id @param {{name?: string, color?: string}} fields @returns {Promise<Tag>} */
+  updateTag: (id, fields) => client.request("PATCH", `/tags/${enc(id)}`, { body: fields }),
+
+  /** It is off everything then. @param {string} id @returns {Promise<null>} */
+  deleteTag: (id) => client.request("DELETE", `/tags/${enc(id)}`),
+
+  /** @param {string} id of a node @param {string} tag @param {boolean} on @returns {Promise<null>} */
+  tagNode: (id, tag, on) => client.request(on ? "PUT" : "DELETE", `/nodes/${enc(id)}/tags/${enc(tag)}`),
 
   /** @param {string} id @param {boolean} on @returns {Promise<null>} */
   starNode: (id, on) => client.request(on ? "PUT" : "DELETE", `/nodes/${enc(id)}/star`),

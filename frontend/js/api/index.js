@@ -1,8 +1,12 @@
 // All endpoints in one object, for those who are given it.
+import { accountApi } from "./account.js";
+import { adminApi } from "./admin.js";
+import { eventsApi } from "./events.js";
 import { findingApi } from "./finding.js";
 import { historyApi } from "./history.js";
 import { nodesApi } from "./nodes.js";
 import { sharingApi } from "./sharing.js";
+import { usageApi } from "./usage.js";
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {{conflict?: "fail" | "replace" | "keep_both", name?: string, if_match?: string}} PublishChoice */
@@ -13,6 +17,10 @@ export const createApi = (client) => ({
   ...sharingApi(client),
   ...findingApi(client),
   ...historyApi(client),
+  ...eventsApi(client),
+  ...usageApi(client),
+  ...accountApi(client),
+  ...adminApi(client),
 
   /** Who I am, and how full my space is. @returns {Promise<import("./session.js").User>} */
   me: () => client.request("GET", "/me"),

@@ -20,6 +20,7 @@
  * @property {string | null} trashed_at
  * @property {{"256": string, "1024": string} | null} [thumbnail] small pictures of it, where one can be made
  * @property {boolean} [starred] by the caller
+ * @property {string[]} [tags] ids of the caller's own
  * @property {Crumb[]} [path] from the top folder to the parent
  */
 /** @typedef {{items: DriveNode[], next: string | null}} Page */
@@ -60,6 +61,27 @@ export const nodesApi = (client) => ({
   /** @param {string} id @param {string} parent @returns {Promise<DriveNode>} */
   moveNode: (id, parent) => client.request("PATCH", `/nodes/${enc(id)}`, { body: { parent } }),
 
+  /**
+   * A copy with everything below it.
+   * @param {string} id @param {string} parent @param {"fail" | "keep_both"} [conflict]
+   * @returns {Promise<DriveNode>}
+   */
+  copyNode: (id, parent, conflict = "keep_both") => client.request("POST", `/nodes/${enc(id)}/copy`, { body: { parent, conflict } }),
+
+  /**
+   * All of these changes, or none. A refusal has the number of the step that failed, from 0, as `extras.step`.
+   * @param {Record<string, any>[]} steps 1,000 at most
+   * @returns {Promise<{results: {op: string, node: DriveNode}[]}>}
+   */
+  batch: (steps) => client.request("POST", "/batch", { body: { steps } }),
+
+  /**
+   * A signed address of a zip with all of these.
+   * @param {string[]} ids 500 at most
+   * @returns {Promise<{url: string, expires_at: string, size: number}>}
+   */
+  archiveUrl: (ids) => client.request("POST", "/archive", { body: { nodes: ids } }),
+
   /** To the trash. @param {string} id @returns {Promise<null>} */
   trashNode: (id) => client.request("DELETE", `/nodes/${enc(id)}`),
 
@@ -74,12 +96,12 @@ export const nodesApi = (client) => ({
   purgeNode: (id) => client.request("DELETE", `/trash/${enc(id)}`),
 
   /**
-   * The first bytes of a file, at most `count`.
-   * @param {string} id @param {number} count @param {Options} [options]
+   * `count` bytes of a file, or those that are left of it.
+   * @param {string} id @param {number} from @param {number} count @param {Options} [options]
    * @returns {Promise<ArrayBuffer>}
    */
-  readStart: (id, count, options) =>
-    client.request("GET", `/nodes/${enc(id)}/content`, { ...options, bytes: true, headers: { Range: `bytes=0-${count - 1}` } }),
+  readBytes: (id, from, count, options) =>
+    client.request("GET", `/nodes/${enc(id)}/content`, { ...options, bytes: true, headers: { Range: `bytes=${from}-${from + count - 1}` } }),
 
   /**
    * A signed address of the content, good for about five minutes.

@@ -7,7 +7,7 @@ const BROADCAST_MS = 60; // a token that another tab announces before it lets go
 
 /**
  * @typedef {{id: string, root: string, used_bytes: number, reserved_bytes: number, quota_bytes: number | null}} Space
- * @typedef {{id: string, username: string, display_name: string, is_admin: boolean, space: Space}} User
+ * @typedef {{id: string, username: string, display_name: string, email: string, is_admin: boolean, space: Space}} User
  * @typedef {{access: string, expires_in: number, user: User}} Grant
  * @typedef {{postMessage(message: unknown): void, addEventListener(type: "message", listener: (event: MessageEvent) => void): void}} Channel
  * @typedef {{request<T>(name: string, work: () => Promise<T>): Promise<T>}} Locks
@@ -71,6 +71,17 @@ export class Session extends EventTarget {
     this.#begin(await this.#post("/session", { username, password }));
   }
 
+  /**
+   * Another password. All sessions end; this browser goes on with a new one.
+   * @param {string} current
+   * @param {string} next
+   */
+  async changePassword(current, next) {
+    const headers = { ...this.#cookieHeaders(), Authorization: `Bearer ${await this.freshToken()}` };
+    const body = { current, new: next };
+    this.#begin(await exchange(this.#fetch, `${this.#base}/me/password`, { method: "POST", body, headers, credentials: "include" }));
+  }
+
   /** Ends the session everywhere; without an answer it still ends in this browser's tabs. */
   async signOut() {
     const headers = { ...this.#cookieHeaders(), ...(this.#access ? { Authorization: `Bearer ${this.#access}` } : {}) };
@@ -110,6 +121,11 @@ export class Session extends EventTarget {
   /** The API refused this token: do not offer it again. @param {string} token */
   reject(token) {
     if (token === this.#access) this.#expiresAt = 0;
+  }
+
+  /** Without a line: the one who was here last goes on with what this browser kept. The server has the last word later. @param {User} user */
+  assume(user) {
+    this.#user = user;
   }
 
   /** New facts about the user, such as the space in use. @param {User} user */

@@ -20,6 +20,7 @@
  * @property {number} downloads
  * @property {number} views
  */
+/** @typedef {Link & {node: {id: string, name: string, kind: "folder" | "file"}}} MyLink */
 /**
  * @typedef {{kind?: LinkKind, label?: string, password?: string | null, expires_at?: string | null,
  *   download_limit?: number | null}} LinkFields what is left out stays as it is; null takes it away
@@ -61,6 +62,13 @@ export const sharingApi = (client) => ({
 
   /** The node's links, newest first; for who manages it. @param {string} node @returns {Promise<Link[]>} */
   listLinks: (node) => everything(client, `/nodes/${enc(node)}/shares`),
+
+  /**
+   * The links that I made, wherever they lead; each names its node.
+   * @param {{cursor?: string | null, signal?: AbortSignal}} [options]
+   * @returns {Promise<{items: MyLink[], next: string | null}>}
+   */
+  listMyLinks: ({ cursor, signal } = {}) => client.request("GET", `/shares?limit=50${cursor ? `&cursor=${enc(cursor)}` : ""}`, signal ? { signal } : {}),
 
   /** @param {string} node @param {LinkFields} fields @returns {Promise<Link>} */
   createLink: (node, fields) => client.request("POST", `/nodes/${enc(node)}/shares`, { body: fields }),

@@ -1,5 +1,6 @@
 // Small questions: are you sure, and what shall it be called.
 import { h } from "../lib/dom.js";
+import { say } from "../lib/say.js";
 import { dialogButton, openDialog } from "./dialog.js";
 
 /**
@@ -10,7 +11,7 @@ import { dialogButton, openDialog } from "./dialog.js";
 export function askSure({ title, text, yes }) {
   return new Promise((resolve) => {
     let agreed = false;
-    const cancel = dialogButton("Cancel", { run: () => dialog.close() });
+    const cancel = dialogButton(say("Cancel"), { run: () => dialog.close() });
     const agree = dialogButton(yes, {
       danger: true,
       run: () => {
@@ -39,7 +40,7 @@ export function askName({ title, label, value = "", yes, save, closed }) {
   const dialog = openDialog({
     title,
     body: [h("label", { for: "ask-name" }, label), field],
-    actions: [dialogButton("Cancel", { run: () => dialog.close() }), button],
+    actions: [dialogButton(say("Cancel"), { run: () => dialog.close() }), button],
     closed: () => closed?.(),
     submit: async () => {
       button.disabled = true;

@@ -1,6 +1,7 @@
 // Where a folder stands: real links, which also take what is dropped on them. A long way folds in the middle.
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { say, sayCount } from "../lib/say.js";
 import { openMenu } from "./menu.js";
 
 const SHOWN = 4;
@@ -22,7 +23,7 @@ export function breadcrumbs(path, address, go) {
     if (index > 0) list.append(separator());
     list.append(h("li", {}, crumbLink(crumb, address)));
   });
-  return h("nav", { "aria-label": "Breadcrumb", class: "crumb-nav" }, list);
+  return h("nav", { "aria-label": say("Breadcrumb"), class: "crumb-nav" }, list);
 }
 
 /** @param {Crumb} crumb @param {(crumb: Crumb) => string} address */
@@ -43,10 +44,10 @@ function separator() {
 function hiddenCrumbs(crumbs, address, go) {
   const open = (/** @type {MouseEvent} */ event) =>
     openMenu({
-      label: "Folders in between",
+      label: say("Folders in between"),
       anchor: /** @type {Element} */ (event.currentTarget),
       items: crumbs.map((crumb) => ({ label: crumb.name, icon: "folder", run: () => go(address(crumb)) })),
     });
-  const label = `Show ${crumbs.length} folders in between`;
+  const label = sayCount(crumbs.length, "Show {n} folder in between", "Show {n} folders in between");
   return h("li", {}, h("button", { type: "button", class: "crumb", "aria-haspopup": "menu", "aria-label": label, onclick: open }, "…"));
 }

@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { alertAloud } from "../lib/announce.js";
+import { say } from "../lib/say.js";
 
 let made = 0;
 
@@ -38,9 +39,11 @@ export function openDialog({ title, body, actions = [], stays = false, closed, s
     if (stays && event.key === "Escape") event.preventDefault(); // a second Escape would skip `cancel`
     event.stopPropagation(); // the list behind has its own keys
   });
+  const invoker = document.activeElement;
   element.addEventListener("close", () => {
     element.remove();
     closed?.();
+    refocus(invoker);
   });
   document.body.append(element);
   element.showModal();
@@ -55,9 +58,17 @@ export function openDialog({ title, body, actions = [], stays = false, closed, s
   };
 }
 
+/** The row that the dialog was opened from may have been drawn anew meanwhile, or be gone. @param {Element | null} invoker */
+function refocus(invoker) {
+  if (document.activeElement !== document.body || !invoker || invoker === document.body) return;
+  const label = invoker.getAttribute("aria-label");
+  const alike = [...document.querySelectorAll(invoker.localName)].find((one) => label && one.getAttribute("aria-label") === label);
+  /** @type {HTMLElement | null} */ (alike ?? document.querySelector('[role="row"][tabindex="0"]'))?.focus();
+}
+
 /** @param {() => void} run */
 function closeButton(run) {
-  return h("button", { type: "button", class: "icon-btn sm", "aria-label": "Close", onclick: run }, icon("close"));
+  return h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Close"), onclick: run }, icon("close"));
 }
 
 /**

@@ -1,6 +1,7 @@
 // The two forms before the files: sign in, and the first administrator. Password managers are welcome.
 import { h } from "../lib/dom.js";
 import { alertAloud } from "../lib/announce.js";
+import { say } from "../lib/say.js";
 
 /**
  * @typedef {object} Field
@@ -61,7 +62,7 @@ function fieldGroup({ name, label, type = "text", autocomplete, value = "", fixe
 /** @param {Field[]} fields @param {Record<string, string>} values */
 function missing(fields, values) {
   const empty = fields.find(({ name }) => !values[name]);
-  return empty ? `${empty.label} is missing.` : null;
+  return empty ? say("{field} is missing.", { field: empty.label }) : null;
 }
 
 /**

@@ -1,11 +1,17 @@
-// <file-grid>: the list. Properties in: columns, nodes, selection, sort. Events out (they bubble):
-//   node-open {id}   nodes-menu {anchor, point}   grid-command "rename" | "delete" | "parent" | "all"
-//   sort-change key  near-end   nodes-drag DragEvent
+// <file-grid>: the list, as rows with their facts or as pictures. Properties in: columns, nodes, selection, sort, view.
+// Events out (they bubble): node-open id   node-pressed id   nodes-menu {anchor, point}   sort-change key   near-end
+//   need-all   nodes-drag DragEvent   grid-command "rename" | "delete" | "purge" | "parent" | "all" | "clear" | "star" | "details"
 import { h, setStyle } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
+import { direction } from "../lib/say.js";
+import { Drawing } from "./grid-drawing.js";
+import { GridHead } from "./grid-head.js";
 import { gridKeys } from "./grid-keys.js";
-import { rowsToDraw, scrollToShow } from "./grid-window.js";
-import { checkbox, gridRow } from "./grid-row.js";
+import { layoutFor, lineCount, lineOf } from "./grid-layout.js";
+import { listenToPointer } from "./grid-pointer.js";
+import { gridRow } from "./grid-row.js";
+import { gridTile } from "./grid-tile.js";
+import { idsFrom, movedBy } from "./grid-place.js";
+import { linesToDraw, scrollToShow } from "./grid-window.js";
 import { editName } from "./rename-field.js";
 
 /** @typedef {import("./grid-row.js").RowNode} RowNode */
@@ -19,54 +25,96 @@ import { editName } from "./rename-field.js";
  * @property {(id: string) => void} only
  * @property {(id: string) => void} toggle
  * @property {(id: string, order: string[]) => void} rangeTo
+ * @property {(ids: Iterable<string>) => void} become
  * @property {() => void} clear
  */
 
 const NEAR_END_PX = 1200;
-const ROW_PX = 46; // list.css has the same
-const PHONE_ROW_PX = 65;
 const FADE_PX = 34; // the list fades out at its lower edge
 const PHONE = window.matchMedia("(max-width: 767.98px)");
 
 export class FileGrid extends HTMLElement {
   /** @type {Column[]} */
   columns = [];
+  #height = 0;
   /** @type {SelectionModel | null} */
   selection = null;
-  label = "Files";
+  label = "";
   sort = "";
   drag = false;
   dropInto = false;
   complete = true;
+  /** @type {number | null} how many there are with those that are not loaded, when that is known */
+  total = null;
+  singleKeys = true;
+  /** @type {import("./grid-row.js").Dress} */
+  #dress = {};
+  /** @type {ReadonlySet<string>} */
+  #faint = new Set();
   /** @type {RowNode[]} */
   #nodes = [];
-  /** @type {Map<string, {node: RowNode, row: HTMLElement}>} */
-  #rows = new Map();
-  #head = h("div", { class: "row-x thead", role: "row", "aria-rowindex": "1" });
+  /** @type {import("./grid-layout.js").View} */
+  #view = "list";
+  #layout = layoutFor("list", 0, PHONE.matches);
+  #head = new GridHead((sort) => this.#tell("sort-change", sort));
   #box = h("div", { class: "rows", role: "rowgroup" });
   #body = h("div", { class: "body" }, this.#box);
+  #drawing = new Drawing(this.#box);
   /** @type {Map<string, number>} */
   #index = new Map();
-  /** @type {string | null} */
-  #headSort = null;
   #frame = 0;
-  #pointer = "mouse";
+  #lastIndex = 0;
   /** @type {string | null} */
   #editing = null;
+  /** @type {import("./grid-keys.js").Mode | null} somebody asked for the last entry, which is not loaded yet */
+  #awaitsEnd = null;
 
   connectedCallback() {
     if (this.#body.isConnected) return;
     this.classList.add("grid");
     this.setAttribute("role", "grid");
     this.setAttribute("aria-multiselectable", "true");
-    this.append(this.#head, this.#body);
+    this.append(this.#head.element, this.#body);
     this.#listen();
   }
 
-  /** @param {RowNode[]} nodes */
+  /** What is in view stays there while others come and go above it. @param {RowNode[]} nodes */
   set nodes(nodes) {
+    const ids = this.#body.scrollTop > 0 ? idsFrom(this.#nodes, this.#body.scrollTop, this.#layout) : [];
+    const before = this.#index;
     this.#nodes = nodes;
     this.#render();
+    const by = movedBy(ids, before, this.#index, this.#layout);
+    if (by) this.#body.scrollTop += by;
+    if (by) this.#draw();
+    if (this.#awaitsEnd && this.complete) this.#goToEnd(this.#awaitsEnd);
+  }
+
+  /** Rows or pictures: what was in view stays there. @param {import("./grid-layout.js").View} view */
+  set view(view) {
+    if (view === this.#view) return;
+    this.#keepingPlace(() => {
+      this.#view = view;
+      this.#drawing.forget();
+      this.#render();
+    });
+  }
+
+  get view() {
+    return this.#view;
+  }
+
+  /** What stands out in the names, and what stands beside them. @param {import("./grid-row.js").Dress} dress */
+  set dress(dress) {
+    this.#dress = dress;
+    this.#drawing.forget();
+    if (this.#nodes.length) this.#render();
+  }
+
+  /** Ids of what was cut and waits to be pasted. @param {ReadonlySet<string>} ids */
+  set faint(ids) {
+    this.#faint = ids;
+    this.#mark();
   }
 
   /** Selection or sort changed; the nodes did not. */
@@ -74,21 +122,22 @@ export class FileGrid extends HTMLElement {
     this.#mark();
   }
 
-  /** The row takes the focus, scrolled into view; without a row that was left, the first one. */
+  /** The entry takes the focus, scrolled into view; without one that was left, the first one. */
   focusRow(id = this.selection?.focus ?? this.#nodes[0]?.id) {
     const index = this.#index.get(id ?? "");
-    if (id === undefined || index === undefined) return false;
+    if (this.hidden || id === undefined || index === undefined) return false;
     this.#show(index);
-    this.#rows.get(id)?.row.focus({ preventScroll: true });
+    this.#drawing.get(id)?.focus({ preventScroll: true });
     return true;
   }
 
   /** @param {number} index */
   #show(index) {
     const { scrollTop, clientHeight: height } = this.#body;
-    const top = scrollToShow({ scrollTop, height, rowHeight: this.#rowHeight, index, fade: FADE_PX });
+    const line = lineOf(index, this.#layout);
+    const top = scrollToShow({ scrollTop, height, lineHeight: this.#layout.lineHeight, line, fade: FADE_PX });
     if (top !== scrollTop) this.#body.scrollTop = top;
-    if (!this.#rows.has(this.#nodes[index].id) || top !== scrollTop) this.#draw();
+    if (!this.#drawing.has(this.#nodes[index].id) || top !== scrollTop) this.#draw();
   }
 
   get scrollOffset() {
@@ -100,17 +149,18 @@ export class FileGrid extends HTMLElement {
   }
 
   /**
-   * Puts the row's name into a field. `save` returns a sentence when the name was refused.
+   * Puts the entry's name into a field. `save` returns a sentence when the name was refused.
    * @param {string} id
    * @param {(name: string) => Promise<string | null>} save
    */
   rename(id, save) {
     this.#show(this.#index.get(id) ?? 0);
-    const entry = this.#rows.get(id);
-    if (!entry || this.#editing) return;
+    const element = this.#drawing.get(id);
+    const node = this.#drawing.node(id);
+    if (!element || !node || this.#editing) return;
     this.#editing = id;
-    entry.row.draggable = false; // else the mouse cannot mark letters
-    editName(entry.row, entry.node.name, {
+    element.draggable = false; // else the mouse cannot mark letters
+    editName(element, node.name, {
       save,
       done: (refocus) => {
         this.#editing = null;
@@ -121,137 +171,120 @@ export class FileGrid extends HTMLElement {
   }
 
   #render() {
+    const list = this.#view === "list";
+    this.dataset.view = this.#view;
+    this.#layout = layoutFor(this.#view, this.#body.clientWidth, PHONE.matches);
+    const lines = lineCount(this.#nodes.length, this.#layout);
+    const all = lineCount(this.total ?? this.#nodes.length, this.#layout);
+    const known = this.complete ? lines : this.total === null ? null : Math.max(all, lines);
     this.setAttribute("aria-label", this.label);
-    this.setAttribute("aria-rowcount", this.complete ? String(this.#nodes.length + 1) : "-1");
-    this.setAttribute("aria-colcount", String(this.columns.length + 3));
+    this.setAttribute("aria-rowcount", known === null ? "-1" : String(known + (list ? 1 : 0)));
+    this.setAttribute("aria-colcount", String(list ? this.columns.length + 3 : this.#layout.columns));
     this.#index = new Map(this.#nodes.map((node, at) => [node.id, at]));
-    setStyle(this.#box, { height: `${this.#nodes.length * this.#rowHeight}px` });
-    if (this.#headSort !== this.sort) this.#renderHead();
+    setStyle(this.#box, { height: `${lines * this.#layout.lineHeight}px`, "--columns": String(this.#layout.columns) });
+    this.#head.element.hidden = !list;
+    this.#head.draw(this.columns, this.sort);
     this.#draw();
   }
 
-  /** Brings the rows that are worth drawing into the document, in order, and takes the others out. */
+  /** Brings the lines that are worth drawing into the document, in order, and takes the others out. */
   #draw() {
     const hadFocus = this.#box.contains(document.activeElement);
-    const kept = new Map();
-    const wanted = this.#wanted();
-    this.#drop(new Set(wanted.map((at) => this.#nodes[at].id)));
-    let before = this.#box.firstChild;
-    for (const at of wanted) {
-      const node = this.#nodes[at];
-      const row = this.#rowFor(node);
-      const old = this.#rows.get(node.id);
-      kept.set(node.id, old?.row === row ? old : { node, row }); // a row that is being edited still shows the old node
-      row.style.top = `${at * this.#rowHeight}px`;
-      if (row === before) before = before.nextSibling;
-      else this.#box.insertBefore(row, before);
-    }
-    for (const [id, { row }] of this.#rows) if (kept.get(id)?.row !== row) row.remove();
-    this.#rows = kept;
+    const make = this.#view === "list" ? gridRow : gridTile;
+    this.#drawing.draw({
+      lines: this.#wanted(), layout: this.#layout, inLines: this.#view === "grid", nodes: this.#nodes, editing: this.#editing,
+      make: (node) => make(node, this.columns, { drag: this.drag, dropInto: this.dropInto, ...this.#dress }),
+    });
     this.#mark();
     if (hadFocus && !this.#box.contains(document.activeElement)) this.#refocus();
     this.#askForMore();
   }
 
-  /** Rows that are not wanted leave first: whoever is moved in the document loses the focus. @param {Set<string>} wanted */
-  #drop(wanted) {
-    for (const [id, { row }] of this.#rows) if (!wanted.has(id)) row.remove();
-  }
-
   #wanted() {
     const { scrollTop, clientHeight } = this.#body;
-    const always = [this.selection?.focus, this.#editing].map((id) => this.#index.get(id ?? "") ?? -1);
-    return rowsToDraw({
-      scrollTop, height: clientHeight || window.innerHeight, rowHeight: this.#rowHeight, count: this.#nodes.length,
-      always: this.selection?.focus ? always : [0, ...always],
+    const { lineHeight, overscan } = this.#layout;
+    const ids = this.selection?.focus ? [this.selection.focus, this.#editing] : [this.#nodes[0]?.id, this.#editing];
+    return linesToDraw({
+      scrollTop, height: clientHeight || window.innerHeight, lineHeight, overscan, count: lineCount(this.#nodes.length, this.#layout),
+      always: ids.map((id) => lineOf(this.#index.get(id ?? "") ?? -this.#layout.columns, this.#layout)),
     });
   }
 
-  get #rowHeight() {
-    return PHONE.matches ? PHONE_ROW_PX : ROW_PX;
+  /** A note or the tray came or left: an entry that had the focus in sight stays in sight. */
+  #resized() {
+    const index = this.#index.get(this.selection?.focus ?? "") ?? -1;
+    const { lineHeight } = this.#layout;
+    const top = lineOf(index, this.#layout) * lineHeight - this.#body.scrollTop;
+    const seen = index >= 0 && this.#body.contains(document.activeElement) && top >= 0 && top < this.#height;
+    this.#height = this.#body.clientHeight;
+    this.#keepingPlace(() => this.#render());
+    if (seen) this.#show(index);
   }
 
-  /** @param {RowNode} node @returns {HTMLElement} */
-  #rowFor(node) {
-    const known = this.#rows.get(node.id);
-    if (known && (known.node === node || this.#editing === node.id)) return known.row;
-    return gridRow(node, this.columns, { drag: this.drag, dropInto: this.dropInto });
+  /** The entry at the upper edge, or the one with the focus, is at the same height afterwards. @param {() => void} work */
+  #keepingPlace(work) {
+    const { scrollTop, clientHeight } = this.#body;
+    const { lineHeight, columns } = this.#layout;
+    const focused = this.#index.get(this.selection?.focus ?? "");
+    const focusTop = focused === undefined ? -1 : lineOf(focused, this.#layout) * lineHeight - scrollTop;
+    const inView = focusTop >= 0 && focusTop < clientHeight;
+    const anchor = inView ? Number(focused) : Math.ceil(scrollTop / lineHeight) * columns;
+    const above = inView ? focusTop : Math.ceil(scrollTop / lineHeight) * lineHeight - scrollTop;
+    work();
+    const same = this.#layout.lineHeight === lineHeight && this.#layout.columns === columns;
+    if (same || !this.#nodes[anchor] || (scrollTop === 0 && !inView)) return;
+    this.#body.scrollTop = lineOf(anchor, this.#layout) * this.#layout.lineHeight - above;
+    this.#show(anchor);
+    this.#draw();
   }
 
-  #renderHead() {
-    this.#headSort = this.sort;
-    const box = checkbox("Select all");
-    this.#head.replaceChildren(
-      h("div", { role: "columnheader", class: "c1" }, box),
-      this.#headCell({ label: "Name", sort: this.sort ? "name" : "", className: "", text: () => "" }),
-      ...this.columns.map((column) => this.#headCell(column)),
-      h("div", { role: "columnheader" }, h("span", { class: "vh" }, "Actions")),
-    );
-    box.querySelector("input")?.setAttribute("tabindex", "0");
-  }
-
-  /** @param {Column} column */
-  #headCell({ label, sort, className }) {
-    if (!sort) return h("div", { role: "columnheader", class: className }, label);
-    const active = this.sort.replace("-", "") === sort;
-    const descending = this.sort.startsWith("-");
-    const next = active && !descending ? `-${sort}` : sort;
-    const state = active ? (descending ? "descending" : "ascending") : null;
-    const press = () => this.#tell("sort-change", next);
-    return h(
-      "div",
-      { role: "columnheader", class: className, "aria-sort": state },
-      h("button", { type: "button", class: active ? "on" : "", dataset: { sort }, onclick: press }, label, active && icon(descending ? "down" : "up", "s")),
-    );
-  }
-
-  /** Brings selection, focus and positions into the rows; touches only what differs. */
+  /** Brings selection, focus and positions into the entries; touches only what differs. */
   #mark() {
     const chosen = this.selection;
     if (!chosen) return;
-    const tabId = chosen.focus && this.#rows.has(chosen.focus) ? chosen.focus : this.#nodes[0]?.id;
-    for (const [id, { row }] of this.#rows) {
+    const tabId = chosen.focus && this.#drawing.has(chosen.focus) ? chosen.focus : this.#nodes[0]?.id;
+    for (const [id, element] of this.#drawing.all) {
+      this.#number(element, this.#index.get(id) ?? 0);
       const selected = chosen.has(id);
-      put(row, "aria-rowindex", String((this.#index.get(id) ?? 0) + 2));
-      put(row, "tabindex", id === tabId ? "0" : "-1");
-      if (!put(row, "aria-selected", String(selected)) && !selected) continue;
-      /** @type {HTMLInputElement} */ (row.querySelector(".ck input")).checked = selected;
+      put(element, "tabindex", id === tabId ? "0" : "-1");
+      element.classList.toggle("faint", this.#faint.has(id));
+      if (!put(element, "aria-selected", String(selected)) && !selected) continue;
+      /** @type {HTMLInputElement} */ (element.querySelector(".ck input")).checked = selected;
     }
     this.classList.toggle("choosing", chosen.size > 0);
-    this.#markHead(chosen.size);
+    this.#head.mark({ chosen: chosen.size, total: this.complete ? this.#nodes.length : (this.total ?? -1) });
   }
 
-  /** @param {number} count */
-  #markHead(count) {
-    const box = /** @type {HTMLInputElement} */ (this.#head.querySelector(".ck input"));
-    const all = count > 0 && count === this.#nodes.length && this.complete;
-    box.checked = all;
-    box.indeterminate = count > 0 && !all;
-    box.setAttribute("aria-label", count ? `Select all, ${count} selected` : "Select all");
-    box.disabled = this.#nodes.length === 0;
+  /** @param {HTMLElement} element @param {number} index */
+  #number(element, index) {
+    const line = lineOf(index, this.#layout);
+    if (this.#view === "list") return put(element, "aria-rowindex", String(line + 2));
+    put(element, "aria-colindex", String((index % this.#layout.columns) + 1));
+    return put(/** @type {HTMLElement} */ (element.parentElement), "aria-rowindex", String(line + 1));
   }
 
-  /** The focused row is gone: its follower takes over, else the one before. */
+  /** The focused entry is gone: its follower takes over, else the one before. */
   #refocus() {
-    const same = this.selection?.focus ?? "";
     const next = this.#nodes[Math.min(this.#lastIndex, this.#nodes.length - 1)];
-    const drawnAnew = this.#rows.get(same)?.row;
+    const drawnAnew = this.#drawing.get(this.selection?.focus ?? "");
     if (drawnAnew) drawnAnew.focus({ preventScroll: true });
     else if (next) this.focusRow(next.id);
   }
 
-  #lastIndex = 0;
-
   #listen() {
-    this.#body.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => (this.#pointer = event.pointerType));
-    this.#body.addEventListener("click", (/** @type {MouseEvent} */ event) => this.#click(event));
-    this.#body.addEventListener("dblclick", (/** @type {MouseEvent} */ event) => this.#doubleClick(event));
-    this.#body.addEventListener("contextmenu", (/** @type {MouseEvent} */ event) => this.#contextMenu(event));
+    const order = () => this.#order();
+    listenToPointer({
+      host: this, body: this.#body, box: this.#box, order,
+      selection: () => this.selection,
+      place: () => ({ layout: this.#layout, width: this.#box.clientWidth, count: this.#nodes.length }),
+      element: (id) => this.#drawing.get(id),
+      tell: (type, detail) => this.#tell(type, detail),
+    });
+    this.addEventListener("pointerdown", () => (this.#awaitsEnd = null));
     this.#body.addEventListener("focusin", (/** @type {FocusEvent} */ event) => this.#focused(event));
     this.#body.addEventListener("scroll", () => this.#drawSoon(), { passive: true });
-    new ResizeObserver(() => this.#render()).observe(this.#body);
-    this.#body.addEventListener("dragstart", (/** @type {DragEvent} */ event) => this.#dragStart(event));
-    this.#head.addEventListener("change", () => this.#tell("grid-command", this.selection?.size ? "clear" : "all"));
+    new ResizeObserver(() => this.#resized()).observe(this.#body);
+    this.#head.element.addEventListener("change", () => this.#tell("grid-command", this.selection?.size ? "clear" : "all"));
     this.#body.addEventListener("keydown", gridKeys(this.#keys()));
   }
 
@@ -269,8 +302,12 @@ export class FileGrid extends HTMLElement {
       order: () => this.#order(),
       focused: () => this.selection?.focus ?? null,
       goTo: (id, mode) => this.#goTo(id, mode),
+      goToEnd: (mode) => (this.complete ? this.#goToEnd(mode) : this.#awaitEnd(mode)),
       toggle: (id) => this.selection?.toggle(id),
-      pageRows: () => Math.max(1, Math.floor(this.#body.clientHeight / this.#rowHeight) - 1),
+      pageRows: () => Math.max(1, Math.floor(this.#body.clientHeight / this.#layout.lineHeight) - 1),
+      columns: () => this.#layout.columns,
+      toEnd: () => (direction() === "rtl" ? -1 : 1),
+      singles: () => this.singleKeys,
       nameOf: (id) => this.#nodes[this.#index.get(id) ?? -1]?.name ?? "",
       cell: (step) => this.#cell(step),
       command: (name) => {
@@ -284,9 +321,10 @@ export class FileGrid extends HTMLElement {
     return this.#nodes.map((node) => node.id);
   }
 
-  /** @param {string} id @param {"only" | "range" | "focus"} mode */
+  /** @param {string} id @param {import("./grid-keys.js").Mode} mode */
   #goTo(id, mode) {
     if (!this.selection) return;
+    this.#awaitsEnd = null;
     if (mode === "only") this.selection.only(id);
     if (mode === "range") this.selection.rangeTo(id, this.#order());
     this.selection.focus = id;
@@ -294,10 +332,23 @@ export class FileGrid extends HTMLElement {
     this.focusRow(id);
   }
 
-  /** Right steps into the row's ⋯ button, left back to the row. @param {1 | -1} step */
+  /** @param {import("./grid-keys.js").Mode} mode */
+  #goToEnd(mode) {
+    const last = this.#nodes.at(-1);
+    if (last) this.#goTo(last.id, mode);
+  }
+
+  /** @param {import("./grid-keys.js").Mode} mode */
+  #awaitEnd(mode) {
+    this.#goToEnd(mode);
+    this.#awaitsEnd = mode;
+    this.#tell("need-all", null);
+  }
+
+  /** Right steps into the ⋯ button, left back to the entry. @param {1 | -1} step */
   #cell(step) {
-    const row = document.activeElement?.closest(".tr");
-    const to = step === 1 ? row?.querySelector(".row-more") : row;
+    const entry = document.activeElement?.closest("[data-id]");
+    const to = step === 1 ? entry?.querySelector(".row-more") : entry;
     /** @type {HTMLElement | null | undefined} */ (to)?.focus();
   }
 
@@ -307,65 +358,13 @@ export class FileGrid extends HTMLElement {
     if (this.selection?.focus) this.#tell("node-open", this.selection.focus);
   }
 
-  /** @param {Event} event */
-  #rowId(event) {
-    const row = /** @type {Element} */ (event.target).closest(".tr");
-    return /** @type {HTMLElement | null} */ (row)?.dataset.id ?? null;
-  }
-
   /** @param {FocusEvent} event */
   #focused(event) {
-    const id = this.#rowId(event);
+    const entry = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-id]"));
+    const id = entry?.dataset.id;
     if (!id || !this.selection) return;
     this.selection.focus = id;
     this.#lastIndex = this.#index.get(id) ?? 0;
-  }
-
-  /** @param {MouseEvent} event */
-  #click(event) {
-    const id = this.#rowId(event);
-    const target = /** @type {Element} */ (event.target);
-    if (!this.selection) return;
-    if (!id) return this.selection.clear();
-    if (target.closest(".row-more")) return this.#menuFrom(id, target.closest(".row-more"));
-    if (target.closest(".ck")) return target instanceof HTMLInputElement ? this.selection.toggle(id) : undefined;
-    if (event.shiftKey) this.selection.rangeTo(id, this.#order());
-    else if (event.ctrlKey || event.metaKey) this.selection.toggle(id);
-    else if (this.#pointer === "mouse") this.selection.only(id);
-    else if (this.selection.size) this.selection.toggle(id);
-    else this.#tell("node-open", id);
-  }
-
-  /** @param {MouseEvent} event */
-  #doubleClick(event) {
-    const id = this.#rowId(event);
-    const control = /** @type {Element} */ (event.target).closest("button, label, input");
-    if (id && !control && this.#pointer === "mouse") this.#tell("node-open", id);
-  }
-
-  /** The browser's own menu stays one Shift away. @param {MouseEvent} event */
-  #contextMenu(event) {
-    const id = this.#rowId(event);
-    if (!id || event.shiftKey || /** @type {Element} */ (event.target).closest("input[type=text]")) return;
-    event.preventDefault();
-    if (!this.selection?.has(id)) this.selection?.only(id);
-    const row = this.#rows.get(id)?.row ?? null;
-    const byKey = event.button !== 2 || (event.clientX === 0 && event.clientY === 0);
-    this.#tell("nodes-menu", byKey && this.#pointer === "mouse" ? { anchor: row?.querySelector(".nm") } : { anchor: row, point: { x: event.clientX, y: event.clientY } });
-  }
-
-  /** @param {string} id @param {Element | null} anchor */
-  #menuFrom(id, anchor) {
-    if (!this.selection?.has(id)) this.selection?.only(id);
-    this.#tell("nodes-menu", { anchor });
-  }
-
-  /** @param {DragEvent} event */
-  #dragStart(event) {
-    const id = this.#rowId(event);
-    if (!id) return;
-    if (!this.selection?.has(id)) this.selection?.only(id);
-    this.#tell("nodes-drag", event);
   }
 
   #askForMore() {

@@ -1,6 +1,7 @@
 // "Move to…": walks through folders, one level at a time, and takes the one that is open.
 import { h } from "../lib/dom.js";
 import { folderPicture, icon } from "../lib/icons.js";
+import { direction, say } from "../lib/say.js";
 import { dialogButton, openDialog } from "./dialog.js";
 
 /** @typedef {{id: string, name: string}} Crumb */
@@ -25,13 +26,13 @@ export function pickFolder({ title, yes, start, hidden = new Set(), blocked = nu
     let chosen = null;
     /** @type {Level | null} */
     let level = null;
-    const crumbs = h("ol", { class: "crumbs picker-crumbs", "aria-label": "Where you are" });
-    const list = h("div", { class: "picker", role: "group", "aria-label": "Folders", "aria-busy": "true" });
+    const crumbs = h("ol", { class: "crumbs picker-crumbs", "aria-label": say("Where you are") });
+    const list = h("div", { class: "picker", role: "group", "aria-label": say("Folders"), "aria-busy": "true" });
     const take = dialogButton(yes, { main: true, submit: true });
     const dialog = openDialog({
       title,
       body: [crumbs, list],
-      actions: [dialogButton("Cancel", { run: () => dialog.close() }), take],
+      actions: [dialogButton(say("Cancel"), { run: () => dialog.close() }), take],
       closed: () => resolve(chosen),
       submit: () => {
         if (!level || take.disabled) return;
@@ -83,7 +84,7 @@ function entry(folder, show) {
 }
 
 function nothing() {
-  return h("p", { class: "picker-none" }, "No folders in here.");
+  return h("p", { class: "picker-none" }, say("No folders in here."));
 }
 
 /** @param {HTMLElement} list @param {KeyboardEvent} event */
@@ -91,7 +92,7 @@ function walk(list, event) {
   const all = [...list.querySelectorAll("button")];
   const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "ArrowRight") all[at]?.click();
+  if (event.key === (direction() === "rtl" ? "ArrowLeft" : "ArrowRight")) all[at]?.click();
   else if (step) all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
   else return;
   event.preventDefault();

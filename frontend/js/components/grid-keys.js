@@ -1,16 +1,22 @@
 // The keys of the list, after the data-grid pattern of the ARIA authoring practices with a desktop's selection model.
+import { keyTarget } from "./grid-layout.js";
 
 const TYPE_AHEAD_MS = 500;
 
+/** @typedef {"only" | "range" | "focus"} Mode what going somewhere does to the selection */
 /**
  * @typedef {object} GridKeys
  * @property {() => string[]} order ids in the order shown
  * @property {() => string | null} focused
- * @property {(id: string, mode: "only" | "range" | "focus") => void} goTo
+ * @property {(id: string, mode: Mode) => void} goTo
+ * @property {(mode: Mode) => void} goToEnd the last of all, also when it is not loaded yet
  * @property {(id: string) => void} toggle
- * @property {() => number} pageRows how many rows are visible
+ * @property {() => number} pageRows how many lines are visible
+ * @property {() => number} columns entries in a line
+ * @property {() => 1 | -1} toEnd 1 where the arrow to the right leads on, -1 where the left one does
  * @property {(id: string) => string} nameOf
- * @property {(command: "open" | "rename" | "delete" | "parent" | "all" | "clear" | "menu" | "star" | "details") => void} command
+ * @property {() => boolean} singles whether keys without a modifier may be commands
+ * @property {(command: "open" | "rename" | "delete" | "purge" | "parent" | "all" | "clear" | "star" | "details") => void} command
  * @property {(step: 1 | -1) => void} cell
  */
 
@@ -38,7 +44,7 @@ export function gridKeys(grid) {
   /** @param {KeyboardEvent} event */
   function letters(event) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    return plain && event.key.length === 1 && event.key !== " " && event.key !== "/" && typeAhead(event.key.toLowerCase(), event.timeStamp);
+    return plain && event.key.length === 1 && event.key !== " " && event.key !== "/" && event.key !== "?" && typeAhead(event.key.toLowerCase(), event.timeStamp);
   }
 }
 
@@ -47,28 +53,28 @@ function move(grid, event) {
   if (event.altKey) return false;
   const order = grid.order();
   const at = order.indexOf(grid.focused() ?? "");
-  /** @type {Record<string, number>} */
-  const targets = {
-    ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + grid.pageRows(), PageUp: at - grid.pageRows(), Home: 0, End: order.length - 1,
-  };
-  if (!(event.key in targets) || !order.length) return false;
-  const to = Math.max(0, Math.min(order.length - 1, targets[event.key]));
-  const focusOnly = (event.ctrlKey || event.metaKey) && event.key !== "Home" && event.key !== "End";
-  grid.goTo(order[to], event.shiftKey ? "range" : focusOnly ? "focus" : "only");
+  const to = keyTarget(event.key, { at, count: order.length, columns: grid.columns(), page: grid.pageRows(), toEnd: grid.toEnd() });
+  if (to === null || !order.length) return false;
+  const toTheEdge = event.key === "Home" || event.key === "End";
+  const focusOnly = (event.ctrlKey || event.metaKey) && !toTheEdge;
+  const mode = event.shiftKey ? "range" : focusOnly ? "focus" : "only";
+  if (event.key === "End") grid.goToEnd(mode);
+  else grid.goTo(order[to], mode);
   return true;
 }
 
 /** @param {GridKeys} grid @param {KeyboardEvent} event */
 function command(grid, event) {
-  const { key, ctrlKey, metaKey, altKey } = event;
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   const focused = grid.focused();
   if (key === " " && focused) return done(() => grid.toggle(focused));
-  if (key === "ArrowRight" && !altKey) return done(() => grid.cell(1));
-  if (key === "ArrowLeft" && !altKey) return done(() => grid.cell(-1));
+  if (key === "ArrowRight" && !altKey) return done(() => grid.cell(grid.toEnd()));
+  if (key === "ArrowLeft" && !altKey) return done(() => grid.cell(grid.toEnd() === 1 ? -1 : 1));
   if ((ctrlKey || metaKey) && key.toLowerCase() === "a") return done(() => grid.command("all"));
   if (key === "Backspace" || (altKey && key === "ArrowUp")) return done(() => grid.command("parent"));
-  if (key === "*" && focused) return done(() => grid.command("star"));
+  if (key === "*" && focused && grid.singles()) return done(() => grid.command("star"));
   if (altKey && key === "Enter") return done(() => grid.command("details"));
+  if (key === "Delete" && shiftKey) return done(() => grid.command("purge"));
   const name = /** @type {const} */ ({ Enter: "open", F2: "rename", Delete: "delete", Escape: "clear" })[key];
   return name ? done(() => grid.command(name)) : false;
 }

@@ -1,28 +1,30 @@
-// Which rows are worth having in the document. Pure, so that it can be tested without one.
+// Which lines are worth having in the document. Pure, so that it can be tested without one.
 
-const OVERSCAN = 16; // rows kept ready above and below what is visible
+const MOST = 58; // lines in the document, as long as the window shows fewer
 
 /**
- * Indexes of the rows to draw, ascending: the visible ones with some around them, and those in `always`, wherever they
- * are (the row that holds the focus must never leave the document).
- * @param {{scrollTop: number, height: number, rowHeight: number, count: number, always: number[]}} view in px
+ * Numbers of the lines to draw, ascending: the visible ones with some around them, and those in `always`, wherever they
+ * are (the entry that holds the focus must never leave the document).
+ * @param {{scrollTop: number, height: number, lineHeight: number, count: number, always: number[], overscan?: number}} view in px
  * @returns {number[]}
  */
-export function rowsToDraw({ scrollTop, height, rowHeight, count, always }) {
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN);
-  const last = Math.min(count - 1, Math.ceil((scrollTop + height) / rowHeight) + OVERSCAN);
+export function linesToDraw({ scrollTop, height, lineHeight, count, always, overscan = 16 }) {
+  const visible = Math.ceil(height / lineHeight) + 1;
+  const around = Math.max(2, Math.min(overscan, Math.floor((MOST - visible - always.length) / 2)));
+  const first = Math.max(0, Math.floor(scrollTop / lineHeight) - around);
+  const last = Math.min(count - 1, Math.ceil((scrollTop + height) / lineHeight) + around - 1);
   const range = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
-  const outside = always.filter((index) => index >= 0 && index < count && (index < first || index > last));
+  const outside = always.filter((line) => line >= 0 && line < count && (line < first || line > last));
   return [...new Set([...range, ...outside])].sort((a, b) => a - b);
 }
 
 /**
- * Where to scroll so that a row is wholly visible, with room at the bottom, where the list fades out.
- * @param {{scrollTop: number, height: number, rowHeight: number, index: number, fade: number}} view in px
+ * Where to scroll so that a line is wholly visible, with room at the bottom, where the list fades out.
+ * @param {{scrollTop: number, height: number, lineHeight: number, line: number, fade: number}} view in px
  * @returns {number}
  */
-export function scrollToShow({ scrollTop, height, rowHeight, index, fade }) {
-  const top = index * rowHeight;
+export function scrollToShow({ scrollTop, height, lineHeight, line, fade }) {
+  const top = line * lineHeight;
   if (top < scrollTop) return top;
-  return Math.max(scrollTop, top + rowHeight + fade - height);
+  return Math.max(scrollTop, top + lineHeight + fade - height);
 }

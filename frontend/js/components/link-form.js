@@ -1,13 +1,15 @@
 // The fields of a link, new or changed. What the server refuses stands beside the field that it means.
 import { h } from "../lib/dom.js";
 import { alertAloud } from "../lib/announce.js";
+import { say } from "../lib/say.js";
+import { inOurWords } from "../lib/server-words.js";
 
 /** @typedef {"view" | "edit" | "drop"} LinkKind */
 /** @typedef {{kind: LinkKind, label: string, has_password: boolean, expires_at: string | null, download_limit: number | null}} LinkFacts */
 /** @typedef {{kind: LinkKind, label: string, password?: string | null, expires_at: string | null, download_limit: number | null}} LinkValues */
 
 /** @type {Record<LinkKind, string>} */
-export const LINK_KINDS = { view: "Can view", edit: "Can edit", drop: "Drop box: can only bring files" };
+export const LINK_KINDS = { view: say("Can view"), edit: say("Can edit"), drop: say("Drop box: can only bring files") };
 
 /**
  * @param {{link: LinkFacts | null, folder: boolean, save: (values: LinkValues) => Promise<void>, cancel: () => void,
@@ -17,18 +19,18 @@ export const LINK_KINDS = { view: "Can view", edit: "Can edit", drop: "Drop box:
 export function linkForm({ link, folder, save, cancel, explain }) {
   const kinds = /** @type {LinkKind[]} */ (folder ? ["view", "edit", "drop"] : ["view", "edit"]);
   const kind = h("select", { class: "form-control" }, ...kinds.map((one) => h("option", { value: one, selected: one === link?.kind }, LINK_KINDS[one])));
-  const label = text({ value: link?.label ?? "", maxlength: "100", placeholder: "For yourself, to tell links apart" });
+  const label = text({ value: link?.label ?? "", maxlength: "100", placeholder: say("For yourself, to tell links apart") });
   const asks = h("input", { type: "checkbox", id: "link-asks", checked: !!link?.has_password });
-  const password = text({ type: "password", autocomplete: "new-password", placeholder: link?.has_password ? "Unchanged" : "", "aria-label": "Password" });
+  const password = text({ type: "password", autocomplete: "new-password", placeholder: link?.has_password ? say("Unchanged") : "", "aria-label": say("Password") });
   const expires = text({ type: "date", value: link?.expires_at ? localDay(new Date(link.expires_at)) : "", min: localDay(new Date()) });
-  const limit = text({ type: "number", min: "1", inputmode: "numeric", value: link?.download_limit ?? "", placeholder: "No limit" });
-  const send = h("button", { type: "button", class: "btn btn-primary", onclick: () => void attempt() }, link ? "Save" : "Create link");
+  const limit = text({ type: "number", min: "1", inputmode: "numeric", value: link?.download_limit ?? "", placeholder: say("No limit") });
+  const send = h("button", { type: "button", class: "btn btn-primary", onclick: () => void attempt() }, link ? say("Save") : say("Create link"));
   const fields = {
-    kind: group("kind", "What it allows", kind),
-    label: group("label", "Label", label),
-    password: group("password", null, password, h("span", { class: "check-line" }, asks, h("label", { for: "link-asks" }, "Ask for a password"))),
-    expires_at: group("expires", "Last day", expires),
-    download_limit: group("limit", "Downloads at most", limit),
+    kind: group("kind", say("What it allows"), kind),
+    label: group("label", say("Label"), label),
+    password: group("password", null, password, h("span", { class: "check-line" }, asks, h("label", { for: "link-asks" }, say("Ask for a password")))),
+    expires_at: group("expires", say("Last day"), expires),
+    download_limit: group("limit", say("Downloads at most"), limit),
   };
   const other = h("p", { class: "field-error", hidden: true });
   const shape = () => {
@@ -53,7 +55,7 @@ export function linkForm({ link, folder, save, cancel, explain }) {
   const attempt = async () => {
     for (const one of Object.values(fields)) tell(one, "");
     const missing = asks.checked && !password.value && !link?.has_password;
-    if (missing) return refuse({ password: ["Give a password, or take the tick away."] }, "");
+    if (missing) return refuse({ password: [say("Give a password, or take the tick away.")] }, "");
     send.disabled = true;
     try {
       await save(values());
@@ -65,17 +67,17 @@ export function linkForm({ link, folder, save, cancel, explain }) {
   };
   const refuse = (/** @type {Record<string, string[]>} */ wrong, /** @type {string} */ sentence) => {
     const known = Object.entries(fields).filter(([name]) => wrong[name]);
-    for (const [name, one] of known) tell(one, wrong[name].join(" "));
+    for (const [name, one] of known) tell(one, wrong[name].map(inOurWords).join(" "));
     other.textContent = known.length ? "" : sentence;
     other.hidden = known.length > 0;
-    alertAloud(known.length ? known.flatMap(([name]) => wrong[name]).join(" ") : sentence);
+    alertAloud(known.length ? known.flatMap(([name]) => wrong[name].map(inOurWords)).join(" ") : sentence);
     known[0]?.[1].querySelector(".form-control")?.focus();
   };
   const form = h(
     "div",
-    { class: "link-form", role: "group", "aria-label": link ? "Change the link" : "New link" },
+    { class: "link-form", role: "group", "aria-label": link ? say("Change the link") : say("New link") },
     ...Object.values(fields), other,
-    h("div", { class: "link-form-actions" }, h("button", { type: "button", class: "btn btn-quiet", onclick: cancel }, "Cancel"), send),
+    h("div", { class: "link-form-actions" }, h("button", { type: "button", class: "btn btn-quiet", onclick: cancel }, say("Cancel")), send),
   );
   form.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const inField = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";

@@ -2,6 +2,7 @@
 // close it, and the focus goes back where it was.
 import { h, setStyle } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { direction } from "../lib/say.js";
 
 const GAP = 4; // px between a button and its menu, and between a menu and the window's edge
 
@@ -94,7 +95,7 @@ function target(key, all, at) {
 }
 
 /**
- * Inside the window, at the end edge of its button when there is no room at the start. The stylesheet makes it a
+ * Inside the window, at the end edge of its button when there is no room from the start. The stylesheet makes it a
  * sheet at the bottom of a phone.
  * @param {HTMLElement} menu
  * @param {Element | null} anchor
@@ -103,9 +104,11 @@ function target(key, all, at) {
 function place(menu, anchor, point) {
   const box = anchor?.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  let x = point ? point.x : (box?.left ?? 0);
+  const mirrored = direction() === "rtl";
+  const [near, far] = point ? [point.x, point.x] : [box?.left ?? 0, box?.right ?? 0]; // begins at the one, or ends at the other
+  let x = mirrored ? far - width : near;
   let y = point ? point.y : (box?.bottom ?? 0) + GAP;
-  if (box && !point && x + width > innerWidth - GAP) x = box.right - width;
+  if (mirrored ? x < GAP : x + width > innerWidth - GAP) x = mirrored ? near : far - width;
   if (y + height > innerHeight - GAP) y = (point ? point.y : (box?.top ?? y) - GAP) - height;
   x = Math.max(GAP, Math.min(x, innerWidth - width - GAP));
   y = Math.max(GAP, Math.min(y, innerHeight - height - GAP));

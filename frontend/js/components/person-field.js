@@ -2,8 +2,8 @@
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { alertAloud, announce } from "../lib/announce.js";
-import { countOf } from "../lib/format.js";
 import { ROLE_NAMES } from "../lib/roles.js";
+import { say, sayCount } from "../lib/say.js";
 
 /** @typedef {import("../lib/roles.js").Role} Role */
 /** @typedef {{kind: "user" | "group", id: string, name: string}} Principal */
@@ -20,12 +20,12 @@ export function personField({ roles, find, give, explain }) {
   let found = [];
   let at = -1;
   let timer = 0;
-  const list = h("div", { class: "people-found", id: "people-found", role: "listbox", "aria-label": "People and groups", hidden: true });
+  const list = h("div", { class: "people-found", id: "people-found", role: "listbox", "aria-label": say("People and groups"), hidden: true });
   const error = h("p", { class: "field-error", id: "person-error", hidden: true });
-  const role = h("select", { class: "role-select", "aria-label": "What they may do" }, ...roles.map((one) => h("option", { value: one }, ROLE_NAMES[one])));
+  const role = h("select", { class: "role-select", "aria-label": say("What they may do") }, ...roles.map((one) => h("option", { value: one }, ROLE_NAMES[one])));
   const field = h("input", {
     class: "form-control", id: "person-field", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-    "aria-expanded": "false", "aria-controls": "people-found", "aria-describedby": "person-error", placeholder: "Name, or a whole e-mail address",
+    "aria-expanded": "false", "aria-controls": "people-found", "aria-describedby": "person-error", placeholder: say("Name, or a whole e-mail address"),
   });
 
   const fail = (/** @type {string} */ text) => {
@@ -54,8 +54,8 @@ export function personField({ roles, find, give, explain }) {
       const people = await find(q);
       if (!people) return;
       fail("");
-      show(people, q && !people.length ? "Nobody of that name." : "");
-      if (q) announce(people.length ? `${countOf(people.length, "match", "matches")}` : "Nobody of that name.");
+      show(people, q && !people.length ? say("Nobody of that name.") : "");
+      if (q) announce(people.length ? sayCount(people.length, "{n} match", "{n} matches") : say("Nobody of that name."));
     } catch (problem) {
       fail(explain(problem));
     }
@@ -66,7 +66,7 @@ export function personField({ roles, find, give, explain }) {
       await give(who, role.value);
       field.value = "";
       fail("");
-      announce(`${who.name}: ${ROLE_NAMES[/** @type {Role} */ (role.value)].toLowerCase()}`);
+      announce(say("{name} may now: {role}", { name: who.name, role: ROLE_NAMES[/** @type {Role} */ (role.value)] }));
     } catch (problem) {
       fail(explain(problem));
     }
@@ -90,7 +90,7 @@ export function personField({ roles, find, give, explain }) {
   return h(
     "div",
     { class: "person-field" },
-    h("label", { for: "person-field" }, "Add people or groups"),
+    h("label", { for: "person-field" }, say("Add people or groups")),
     h("div", { class: "person-line" }, h("div", { class: "person-box" }, field, list), role),
     error,
   );
@@ -102,7 +102,7 @@ function option(who, index, run) {
   return h(
     "div",
     { class: "people-option", id: `person-${index}`, role: "option", onmousedown: pressed, onclick: run },
-    whoPicture(who), h("bdi", {}, who.name), who.kind === "group" && h("span", { class: "muted" }, "Group"),
+    whoPicture(who), h("bdi", {}, who.name), who.kind === "group" && h("span", { class: "muted" }, say("Group")),
   );
 }
 

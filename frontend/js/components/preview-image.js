@@ -1,6 +1,7 @@
 // A picture: whole at first, larger by keys, buttons, wheel and two fingers, moved by dragging or arrow keys.
 import { h, setStyle } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { direction, say } from "../lib/say.js";
 import { fitScale, heldInside, zoomedTo } from "../lib/zoom.js";
 
 const STEP = 1.25;
@@ -12,10 +13,10 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 const MIDDLE = { x: 0, y: 0 };
 
 /**
- * @param {{url: string, soon: string | null, name: string, failed: () => void, say: (text: string) => void, step: (by: 1 | -1) => void}} parts
+ * @param {{url: string, soon: string | null, name: string, failed: () => void, tell: (text: string) => void, step: (by: 1 | -1) => void}} parts
  * @returns {import("./preview-overlay.js").Viewer}
  */
-export function imageViewer({ url, soon, name, failed, say, step }) {
+export function imageViewer({ url, soon, name, failed, tell, step }) {
   const img = h("img", { src: url, alt: name, draggable: "false", decoding: "async" });
   const early = soon ? h("img", { class: "early", src: soon, alt: "", draggable: "false" }) : null;
   const pane = h("div", { class: "preview-image" }, early, img);
@@ -37,14 +38,14 @@ export function imageViewer({ url, soon, name, failed, say, step }) {
     pane.classList.toggle("movable", !whole);
     const text = `${Math.round(place.scale * 100)} %`;
     percent.textContent = text;
-    percent.setAttribute("aria-label", `${text}, ${whole ? "show actual size" : "fit to window"}`);
+    percent.setAttribute("aria-label", whole ? say("{zoom}, show actual size", { zoom: text }) : say("{zoom}, fit to window", { zoom: text }));
   };
   const zoomTo = (/** @type {number} */ scale, point = MIDDLE) => {
     draw(zoomedTo(place, scale, point, picture(), room()));
   };
   const zoomBy = (/** @type {number} */ factor) => {
     zoomTo(place.scale * factor);
-    say(`${Math.round(place.scale * 100)} percent`);
+    tell(say("{n} percent", { n: Math.round(place.scale * 100) }));
   };
   const toFit = () => draw({ scale: fit(), x: 0, y: 0 });
   const toggle = (/** @type {{x: number, y: number}} */ point) => (whole ? zoomTo(fit() < 1 ? 1 : 2, point) : toFit());
@@ -63,7 +64,7 @@ export function imageViewer({ url, soon, name, failed, say, step }) {
 
   return {
     element: pane,
-    tools: [tool("Zoom out", "minus", () => zoomBy(1 / STEP)), percent, tool("Zoom in", "plus", () => zoomBy(STEP))],
+    tools: [tool(say("Zoom out"), "minus", () => zoomBy(1 / STEP)), percent, tool(say("Zoom in"), "plus", () => zoomBy(STEP))],
     key: ({ key }) => {
       if (key === "+" || key === "=") zoomBy(STEP);
       else if (key === "-") zoomBy(1 / STEP);
@@ -118,7 +119,7 @@ function fingers(pane, picture) {
   });
   const up = (/** @type {PointerEvent} */ event) => {
     if (!down.delete(event.pointerId) || down.size || event.type !== "pointerup") return;
-    if (Math.abs(swiped) > SWIPE_PX) picture.step(swiped < 0 ? 1 : -1);
+    if (Math.abs(swiped) > SWIPE_PX) picture.step(swiped < 0 === (direction() === "ltr") ? 1 : -1);
   };
   pane.addEventListener("pointerup", up);
   pane.addEventListener("pointercancel", up);

@@ -1,6 +1,8 @@
 // The window in which files are looked at: name and tools above, the file on its stage, the way to its neighbours.
-import { h } from "../lib/dom.js";
+import { h, singleKeys } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { direction, say } from "../lib/say.js";
+import { listenForSwipes } from "./preview-swipe.js";
 
 /**
  * What stands on the stage. `key` may take a key for itself; `stop` is called when something else takes its place.
@@ -9,9 +11,11 @@ import { icon } from "../lib/icons.js";
  * @property {(by: 1 | -1) => void} step
  * @property {() => void} close asked for: whoever was asked then calls `shut`
  * @property {() => void} download
+ * @property {() => void} share
+ * @property {(place: HTMLElement) => void} info asked for: the details are to be put there
  */
 
-const WALK = /** @type {Record<string, 1 | -1>} */ ({ ArrowRight: 1, ArrowLeft: -1 });
+const WALK = /** @type {Record<string, 1 | -1>} */ (direction() === "rtl" ? { ArrowRight: -1, ArrowLeft: 1 } : { ArrowRight: 1, ArrowLeft: -1 });
 const SCROLL = /** @type {Record<string, number>} */ ({ ArrowDown: 0.1, ArrowUp: -0.1, PageDown: 0.9, PageUp: -0.9 });
 const AFTER_CLEARING_MS = 60;
 
@@ -27,14 +31,17 @@ export class PreviewOverlay {
   #previous;
   #next;
   #element;
+  #aside = h("aside", { class: "preview-details details", "aria-label": say("Details"), hidden: true });
+  #share = act("share", say("Share"), () => this.#parts.share());
+  #info = act("info", say("Info"), () => this.#toggleInfo());
   /** @type {Viewer | null} */
   #viewer = null;
 
   /** @param {OverlayParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#previous = stepButton("Previous file", "left", () => parts.step(-1));
-    this.#next = stepButton("Next file", "right", () => parts.step(1));
+    this.#previous = stepButton(say("Previous file"), "left", () => parts.step(-1));
+    this.#next = stepButton(say("Next file"), "right", () => parts.step(1));
     this.#element = h(
       "dialog",
       { class: "preview", "aria-labelledby": "preview-title", "aria-describedby": "preview-facts" },
@@ -44,14 +51,18 @@ export class PreviewOverlay {
         this.#picture,
         h("div", { class: "preview-name" }, this.#title, this.#sub),
         this.#tools,
-        h("button", { type: "button", class: "act", onclick: () => parts.download() }, icon("download"), h("span", {}, "Download")),
-        h("button", { type: "button", class: "icon-btn", "aria-label": "Close", onclick: () => parts.close() }, icon("close")),
+        this.#share,
+        this.#info,
+        act("download", say("Download"), () => parts.download()),
+        h("button", { type: "button", class: "icon-btn", "aria-label": say("Close"), onclick: () => parts.close() }, icon("close")),
       ),
       this.#stage,
       h("div", { class: "preview-steps" }, this.#previous, this.#next),
+      this.#aside,
       this.#complaint,
       this.#status,
     );
+    listenForSwipes(this.#stage, (by) => this.#go(by));
     this.#element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
     this.#element.addEventListener("cancel", (/** @type {Event} */ event) => this.#cancel(event));
   }
@@ -68,14 +79,15 @@ export class PreviewOverlay {
     this.#element.remove();
   }
 
-  /** Whose turn it is, before its content is there. @param {{name: string, facts: string, picture: Element, before: boolean, after: boolean}} file */
-  name({ name, facts, picture, before, after }) {
+  /** Whose turn it is, before its content is there. @param {{name: string, facts: string, picture: Element, before: boolean, after: boolean, shareable: boolean}} file */
+  name({ name, facts, picture, before, after, shareable }) {
     this.#title.replaceChildren(h("bdi", {}, name));
     this.#title.setAttribute("title", name);
     this.#sub.textContent = facts;
     this.#picture.replaceChildren(picture);
     this.#previous.disabled = !before;
     this.#next.disabled = !after;
+    this.#share.hidden = !shareable;
     this.#element.classList.toggle("alone", !before && !after);
     if (document.activeElement === document.body) this.#title.focus(); // a button that was switched off lost it
   }
@@ -93,7 +105,7 @@ export class PreviewOverlay {
   }
 
   /** Says it to those who listen. @param {string} text */
-  say(text) {
+  tell(text) {
     this.#status.textContent = "";
     setTimeout(() => (this.#status.textContent = text), AFTER_CLEARING_MS);
   }
@@ -102,7 +114,20 @@ export class PreviewOverlay {
   complain(text) {
     this.#complaint.textContent = text;
     this.#complaint.hidden = !text;
-    if (text) this.say(text);
+    if (text) this.tell(text);
+  }
+
+  closeInfo() {
+    if (this.#aside.contains(document.activeElement)) this.#info.focus();
+    this.#aside.hidden = true;
+    this.#info.setAttribute("aria-pressed", "false");
+  }
+
+  #toggleInfo() {
+    if (!this.#aside.hidden) return this.closeInfo();
+    this.#aside.hidden = false;
+    this.#info.setAttribute("aria-pressed", "true");
+    this.#parts.info(this.#aside);
   }
 
   /** @param {Viewer | null} viewer @param {HTMLElement} element */
@@ -120,18 +145,22 @@ export class PreviewOverlay {
     const { key, ctrlKey, metaKey, altKey, target } = event;
     event.stopPropagation(); // the list behind has its own keys
     if (event.defaultPrevented || ctrlKey || metaKey || altKey) return;
+    const at = /** @type {Element} */ (target);
     if (key === "Escape") {
       event.preventDefault();
-      this.#parts.close();
-    } else if (this.#viewer?.key?.(event)) event.preventDefault();
-    else if (/** @type {Element} */ (target).closest("video, audio")) return; // seeks and changes the volume
-    else if (key in WALK) this.#walk(event, WALK[key]);
-    else if (key in SCROLL) this.#scroll(event, SCROLL[key]);
+      if (this.#aside.contains(at)) this.closeInfo();
+      else this.#parts.close();
+    } else if (at.matches("input") || this.#aside.contains(at)) return; // letters and arrows are theirs
+    else if ((singleKeys.on || key.length > 1 || key === " ") && this.#viewer?.key?.(event)) event.preventDefault();
+    else if (at.closest("video, audio")) return; // seeks and changes the volume
+    else if (key in WALK) {
+      event.preventDefault();
+      this.#go(WALK[key]);
+    } else if (key in SCROLL) this.#scroll(event, SCROLL[key]);
   }
 
-  /** @param {KeyboardEvent} event @param {1 | -1} by */
-  #walk(event, by) {
-    event.preventDefault();
+  /** @param {1 | -1} by */
+  #go(by) {
     if (!(by === 1 ? this.#next : this.#previous).disabled) this.#parts.step(by);
   }
 
@@ -148,6 +177,11 @@ export class PreviewOverlay {
     event.preventDefault();
     this.#parts.close();
   }
+}
+
+/** @param {string} picture @param {string} label @param {() => void} onclick @returns {HTMLButtonElement} */
+function act(picture, label, onclick) {
+  return h("button", { type: "button", class: "act", title: label, "aria-pressed": picture === "info" ? "false" : null, onclick }, icon(picture), h("span", {}, label));
 }
 
 /** @param {string} label @param {string} picture @param {() => void} onclick @returns {HTMLButtonElement} */

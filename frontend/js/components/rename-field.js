@@ -1,6 +1,7 @@
 // The field that takes the place of a name while it is being changed.
 import { h } from "../lib/dom.js";
 import { splitName } from "../lib/names.js";
+import { say } from "../lib/say.js";
 
 /**
  * Enter and leaving the field save, Escape restores. What was refused is said under the field, which stays open.
@@ -12,7 +13,7 @@ export function editName(row, name, { save, done }) {
   const place = /** @type {HTMLElement} */ (row.querySelector(".t"));
   const before = [...place.childNodes];
   const errorId = `rename-error-${row.dataset.id}`;
-  const field = h("input", { class: "rename", type: "text", value: name, "aria-label": `New name for ${name}`, "aria-describedby": errorId, spellcheck: "false", autocomplete: "off" });
+  const field = h("input", { class: "rename", type: "text", value: name, "aria-label": say("New name for {name}", { name }), "aria-describedby": errorId, spellcheck: "false", autocomplete: "off" });
   const error = h("span", { class: "rename-error", id: errorId, hidden: true });
   let state = "open";
 
@@ -41,7 +42,10 @@ export function editName(row, name, { save, done }) {
     if (event.key === "Enter") void commit(true);
     if (event.key === "Escape") close(true);
   });
-  field.addEventListener("blur", () => void (error.hidden ? commit(false) : state === "open" && close(false)));
+  field.addEventListener("blur", () => {
+    if (document.querySelector("dialog:modal")) return; // something asked over it, such as to sign in again: the field waits
+    void (error.hidden ? commit(false) : state === "open" && close(false));
+  });
   for (const type of ["click", "dblclick"]) field.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
 
   row.classList.add("editing");

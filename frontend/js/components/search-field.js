@@ -2,6 +2,7 @@
 // for the list; `leave` when a phone's field is closed.
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { say } from "../lib/say.js";
 
 const PAUSE_MS = 200; // between the last letter and the question
 
@@ -9,9 +10,11 @@ export class SearchField extends EventTarget {
   element;
   #timer = 0;
   #input = h("input", {
-    class: "form-control", type: "search", name: "q", "aria-label": "Search", placeholder: "Search files and folders",
+    class: "form-control", type: "search", name: "q", "aria-label": say("Search"), placeholder: say("Search files and folders"),
     autocomplete: "off", spellcheck: "false", enterkeyhint: "search", "aria-keyshortcuts": "/",
   });
+
+  #hint = h("kbd", { class: "only-d", "aria-hidden": "true" }, "/");
 
   constructor() {
     super();
@@ -21,8 +24,8 @@ export class SearchField extends EventTarget {
       { class: "search", role: "search", onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
       icon("search"),
       this.#input,
-      h("kbd", { class: "only-d", "aria-hidden": "true" }, "/"),
-      h("button", { type: "button", class: "icon-btn only-m", "aria-label": "Close search", onclick: leave }, icon("close")),
+      this.#hint,
+      h("button", { type: "button", class: "icon-btn only-m", "aria-label": say("Close search"), onclick: leave }, icon("close")),
     );
     this.#input.addEventListener("input", (/** @type {InputEvent} */ event) => !event.isComposing && this.#soon());
     this.#input.addEventListener("compositionend", () => this.#soon());
@@ -31,6 +34,13 @@ export class SearchField extends EventTarget {
 
   get focused() {
     return document.activeElement === this.#input;
+  }
+
+  /** The key that leads here is on. @param {boolean} on */
+  set keyHint(on) {
+    this.#hint.hidden = !on;
+    if (on) this.#input.setAttribute("aria-keyshortcuts", "/");
+    else this.#input.removeAttribute("aria-keyshortcuts");
   }
 
   focus() {

@@ -3,7 +3,8 @@ import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { alertAloud, announce } from "../lib/announce.js";
 import { isLive } from "../lib/access-words.js";
-import { countOf, formatWhen } from "../lib/format.js";
+import { formatDay } from "../lib/format.js";
+import { say, sayCount, sayNumber, sayParts } from "../lib/say.js";
 import { linkForm } from "./link-form.js";
 
 /** @typedef {import("./link-form.js").LinkValues} LinkValues */
@@ -23,16 +24,16 @@ import { linkForm } from "./link-form.js";
  */
 
 const SAID_MS = 2500;
-const NAMES = { view: "View link", edit: "Edit link", drop: "Drop box" };
+const NAMES = { view: say("View link"), edit: say("Edit link"), drop: say("Drop box") };
 
 /**
  * Stands on its own: drawn anew by `draw()`, while an open form stays open.
  * @param {() => LinksParts} parts
  */
 export function linksSection(parts) {
-  const list = h("ul", { class: "access-list", "aria-label": "Links" });
+  const list = h("ul", { class: "access-list", "aria-label": say("Links") });
   const slot = h("div", { class: "link-form-slot" });
-  const make = h("button", { type: "button", class: "btn btn-quiet new-link", onclick: () => open(null) }, icon("link", "s"), "New link");
+  const make = h("button", { type: "button", class: "btn btn-quiet new-link", onclick: () => open(null) }, icon("link", "s"), say("New link"));
 
   const close = () => {
     slot.replaceChildren();
@@ -53,7 +54,7 @@ export function linksSection(parts) {
           const id = link ? link.id : (await create(values)).id;
           if (link) await change(link, values);
           close();
-          announce(link ? "The link was changed." : "The link is ready.");
+          announce(link ? say("The link was changed.") : say("The link is ready."));
           focusOn(id, ".copy");
         },
       }),
@@ -68,22 +69,22 @@ export function linksSection(parts) {
     list.replaceChildren(...links.map((link) => row(link, parts(), open, () => make.focus())), ...above.map((link) => fixed(link, parts())));
     list.hidden = !links.length && !above.length;
   };
-  return { element: h("section", { class: "share-part" }, h("h3", {}, "Links"), list, slot, make), draw };
+  return { element: h("section", { class: "share-part" }, h("h3", {}, say("Links")), list, slot, make), draw };
 }
 
 /** @param {Link} link */
-const nameOfLink = (link) => link.label || NAMES[link.kind];
+export const nameOfLink = (link) => link.label || NAMES[link.kind];
 
-/** @param {Link} link @param {Date} now */
-function facts(link, now) {
+/** What it allows and how often it was used. @param {Link} link @param {Date} now */
+export function linkFacts(link, now) {
   const over = link.expires_at && new Date(link.expires_at) <= now;
   return [
     link.label ? NAMES[link.kind] : "",
-    isLive(link, now) ? "" : over ? "Over" : "Used up",
-    link.has_password ? "Password" : "",
-    link.expires_at && !over ? `until ${formatWhen(link.expires_at, now).replace(/,.*/, "").replace("Today", "today")}` : "",
-    link.download_limit !== null ? `${link.downloads} of ${countOf(link.download_limit, "download")}` : "",
-    link.views ? `${countOf(link.views, "view")}` : "",
+    isLive(link, now) ? "" : over ? say("Over") : say("Used up"),
+    link.has_password ? say("Password") : "",
+    link.expires_at && !over ? say("until {day}", { day: formatDay(link.expires_at, now) }) : "",
+    link.download_limit !== null ? sayCount(link.download_limit, "{used} of {n} download", "{used} of {n} downloads", { used: sayNumber(link.downloads) }) : "",
+    link.views ? sayCount(link.views, "{n} view", "{n} views") : "",
   ].filter(Boolean).join(" · ");
 }
 
@@ -94,14 +95,14 @@ function line(link, ...rest) {
     "li",
     { class: `access-line link-line ${isLive(link, now) ? "" : "over"}`, dataset: { link: link.id } },
     h("span", { class: "who slate", "aria-hidden": "true" }, icon(link.kind === "drop" ? "inbox" : "link", "s")),
-    h("span", { class: "who-name" }, h("bdi", {}, nameOfLink(link)), h("small", { class: "muted" }, facts(link, now) || "Everybody who has it")),
+    h("span", { class: "who-name" }, h("bdi", {}, nameOfLink(link)), h("small", { class: "muted" }, linkFacts(link, now) || say("Everybody who has it"))),
     ...rest,
   );
 }
 
 /** @param {Link} link @param {LinksParts} parts */
 function fixed(link, { nameOf }) {
-  const row = line(link, h("span", { class: "role-fixed" }, "From ", h("bdi", {}, nameOf(link.source ?? { id: "", name: "" }))));
+  const row = line(link, h("span", { class: "role-fixed" }, ...sayParts("From {folder}", { folder: h("bdi", {}, nameOf(link.source ?? { id: "", name: "" })) })));
   return row;
 }
 
@@ -114,25 +115,25 @@ function row(link, { copy, revoke, explain }, open, after) {
     error.hidden = false;
     alertAloud(text);
   };
-  const copying = h("button", { type: "button", class: "mini copy", "aria-label": `Copy ${name}` }, "Copy");
+  const copying = h("button", { type: "button", class: "mini copy", "aria-label": say("Copy {name}", { name }) }, say("Copy"));
   copying.addEventListener("click", async () => {
     try {
       await copy(link.url);
     } catch {
-      error.replaceChildren("The browser does not let the page copy. The link is: ", h("span", { class: "link-url" }, link.url));
+      error.replaceChildren(...sayParts("The browser does not let the page copy. The link is: {link}", { link: h("bdi", { class: "link-url" }, link.url) }));
       error.hidden = false;
       return;
     }
-    copying.replaceChildren(icon("check", "s"), "Copied");
-    announce("Link copied");
-    setTimeout(() => copying.replaceChildren("Copy"), SAID_MS);
+    copying.replaceChildren(icon("check", "s"), say("Copied"));
+    announce(say("Link copied"));
+    setTimeout(() => copying.replaceChildren(say("Copy")), SAID_MS);
   });
-  const change = h("button", { type: "button", class: "icon-btn sm change", "aria-label": `Change ${name}`, title: "Change", onclick: () => open(link) }, icon("rename", "s"));
-  const end = h("button", { type: "button", class: "icon-btn sm", "aria-label": `Revoke ${name}`, title: "Revoke" }, icon("close", "s"));
+  const change = h("button", { type: "button", class: "icon-btn sm change", "aria-label": say("Change {name}", { name }), title: say("Change"), onclick: () => open(link) }, icon("rename", "s"));
+  const end = h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Revoke {name}", { name }), title: say("Revoke") }, icon("close", "s"));
   end.addEventListener("click", async () => {
     try {
       await revoke(link);
-      announce("The link no longer works.");
+      announce(say("The link no longer works."));
       after();
     } catch (problem) {
       fail(explain(problem));

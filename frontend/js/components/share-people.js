@@ -3,6 +3,7 @@ import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { alertAloud, announce } from "../lib/announce.js";
 import { ROLE_NAMES } from "../lib/roles.js";
+import { say, sayParts } from "../lib/say.js";
 import { whoPicture } from "./person-field.js";
 
 /** @typedef {import("../lib/roles.js").Role} Role */
@@ -23,21 +24,21 @@ import { whoPicture } from "./person-field.js";
 /** @param {PeopleParts} parts @returns {HTMLElement} */
 export function peopleList(parts) {
   const { me, owner, grants } = parts;
-  const first = owner ? [line({ kind: "user", ...owner }, me, h("span", { class: "role-fixed" }, "Owner"))] : [];
-  return h("ul", { class: "access-list", "aria-label": "People and groups" }, ...first, ...grants.map((grant) => grantLine(grant, parts)));
+  const first = owner ? [line({ kind: "user", ...owner }, me, h("span", { class: "role-fixed" }, say("Owner")))] : [];
+  return h("ul", { class: "access-list", "aria-label": say("People and groups") }, ...first, ...grants.map((grant) => grantLine(grant, parts)));
 }
 
 /** @param {Principal} who @param {string} me @param {...Node} rest */
 function line(who, me, ...rest) {
   const mine = who.kind === "user" && who.id === me;
-  return h("li", { class: "access-line" }, whoPicture(who), h("span", { class: "who-name" }, h("bdi", {}, who.name), mine && " (you)"), ...rest);
+  return h("li", { class: "access-line" }, whoPicture(who), h("span", { class: "who-name" }, h("bdi", {}, who.name), mine && ` ${say("(you)")}`), ...rest);
 }
 
 /** @param {Grant} grant @param {PeopleParts} parts */
 function grantLine(grant, parts) {
   const { principal, role, source } = grant;
   if (source) {
-    const from = h("small", { class: "muted" }, "From ", h("bdi", {}, parts.nameOf(source)));
+    const from = h("small", { class: "muted" }, ...sayParts("From {folder}", { folder: h("bdi", {}, parts.nameOf(source)) }));
     const row = line(principal, parts.me, h("span", { class: "role-fixed" }, ROLE_NAMES[role]));
     row.querySelector(".who-name")?.append(from);
     return row;
@@ -51,10 +52,10 @@ function ownLine(grant, { me, roles, change, take, explain }) {
   const { principal, role } = grant;
   const select = h(
     "select",
-    { class: "role-select", "aria-label": `What ${principal.name} may do` },
+    { class: "role-select", "aria-label": say("What {name} may do", { name: principal.name }) },
     ...roles.map((one) => h("option", { value: one, selected: one === role }, ROLE_NAMES[one])),
   );
-  const remove = h("button", { type: "button", class: "icon-btn sm", "aria-label": `Remove ${principal.name}`, title: "Remove" }, icon("close", "s"));
+  const remove = h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Remove {name}", { name: principal.name }), title: say("Remove") }, icon("close", "s"));
   const error = h("p", { class: "field-error", hidden: true });
   const attempt = async (/** @type {() => Promise<void>} */ work, /** @type {string} */ done) => {
     try {
@@ -69,8 +70,8 @@ function ownLine(grant, { me, roles, change, take, explain }) {
   };
   select.addEventListener("change", () => {
     const wanted = /** @type {Role} */ (select.value);
-    void attempt(() => change(grant, wanted), `${principal.name}: ${ROLE_NAMES[wanted].toLowerCase()}`);
+    void attempt(() => change(grant, wanted), say("{name} may now: {role}", { name: principal.name, role: ROLE_NAMES[wanted] }));
   });
-  remove.addEventListener("click", () => void attempt(() => take(grant), `${principal.name} removed`));
+  remove.addEventListener("click", () => void attempt(() => take(grant), say("{name} removed", { name: principal.name })));
   return line(principal, me, select, remove, error);
 }

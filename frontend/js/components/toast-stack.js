@@ -2,21 +2,22 @@
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { announce } from "../lib/announce.js";
+import { say } from "../lib/say.js";
 
 const LIFE_MS = 12_000;
 
-/** @typedef {{text: string, action?: {label: string, run: () => void}}} Toast */
+/** @typedef {{text: string, action?: {label: string, run: () => void}, stays?: boolean}} Toast stays: until it is answered */
 
 export class ToastStack extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Notes");
+    this.setAttribute("aria-label", say("Notes"));
   }
 
-  /** Shows and says it. @param {Toast} toast */
-  show({ text, action }) {
+  /** Shows and says it. @param {Toast} toast @returns {() => void} takes it away again */
+  show({ text, action, stays = false }) {
     const close = () => {
-      timer.stop();
+      timer?.stop();
       const inside = note.contains(document.activeElement);
       note.remove();
       if (inside) this.dispatchEvent(new Event("left"));
@@ -27,15 +28,17 @@ export class ToastStack extends HTMLElement {
     };
     const note = h(
       "div",
-      { class: "toast-x" },
+      { class: stays ? "toast-x stays" : "toast-x" },
       h("span", { class: "toast-text" }, text),
       action && h("button", { type: "button", class: "toast-action", onclick: run }, action.label),
-      h("button", { type: "button", class: "icon-btn sm", "aria-label": "Dismiss", onclick: close }, icon("close", "s")),
+      h("button", { type: "button", class: "icon-btn sm", "aria-label": say("Dismiss"), onclick: close }, icon("close", "s")),
     );
-    const timer = restfulTimer(note, close);
+    const timer = stays ? null : restfulTimer(note, close);
     this.append(note);
-    while (this.children.length > 3) this.firstElementChild?.remove();
+    const passing = this.querySelectorAll(":scope > :not(.stays)");
+    for (const old of [...passing].slice(0, -3)) old.remove();
     announce(text);
+    return close;
   }
 
   /** The newest note's action takes the focus; false when there is none. */

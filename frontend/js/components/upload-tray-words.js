@@ -1,5 +1,6 @@
 // What the tray says. Pure.
-import { countOf, formatBytes, formatLeft, formatWhen } from "../lib/format.js";
+import { formatBytes, formatLeft, formatWhen } from "../lib/format.js";
+import { locale, say, sayCount, sayNumber } from "../lib/say.js";
 
 /**
  * @typedef {object} Sums see `UploadQueue.totals`
@@ -8,6 +9,7 @@ import { countOf, formatBytes, formatLeft, formatWhen } from "../lib/format.js";
  * @property {number} bytes
  * @property {number} sent
  * @property {number} done
+ * @property {number} verified
  * @property {number} skipped
  * @property {number} failed
  * @property {number} needsChoice
@@ -17,39 +19,51 @@ import { countOf, formatBytes, formatLeft, formatWhen } from "../lib/format.js";
  * @property {number} speed bytes a second
  * @property {number | null} secondsLeft
  *
- * @typedef {{text: string, tone: "" | "warn" | "error"}} Words
+ * @typedef {{text: string, tone: "" | "good" | "warn" | "error"}} Words
+ * @typedef {{label: string, size: string, when: string, larger: boolean, newer: boolean}} Side of two files with one name
  */
 
 /** @type {Record<string, string>} */
 const WAITING = {
-  network: "Waiting for network",
-  server: "Waiting for the server",
-  locked: "Waiting for the server",
-  busy: "The server is busy",
-  session: "Waiting for sign-in",
+  network: say("Waiting for network"),
+  server: say("Waiting for the server"),
+  locked: say("Waiting for the server"),
+  busy: say("The server is busy"),
+  session: say("Waiting for sign-in"),
+  tab: say("Waiting for another tab"),
 };
 
 /** @param {Sums} sums */
 export function titleOf(sums) {
   const { files, folders, done, skipped, failed, underWay, paused, needsChoice, needsFile } = sums;
-  if (folders && !files) return underWay ? `Making ${countOf(folders, "folder")}` : failed ? countOf(failed, "folder") + " failed" : `${countOf(folders, "folder")} made`;
-  if (underWay) return done ? `Uploading ${done} of ${files}` : `Uploading ${countOf(files, "file")}`;
-  if (paused) return done ? `Paused, ${done} of ${files} done` : "Uploads paused";
-  if (needsChoice) return "Uploads need a choice";
-  if (failed) return done ? `${done} of ${files} uploaded` : countOf(failed, "upload") + " failed";
-  if (needsFile && !done) return "Unfinished uploads";
-  return `${countOf(done, "file")} uploaded${skipped ? `, ${skipped} skipped` : ""}`;
+  const of = { done: sayNumber(done), total: sayNumber(files) };
+  if (folders && !files) return titleOfFolders(sums);
+  if (underWay) return done ? say("Uploading {done} of {total}", of) : sayCount(files, "Uploading {n} file", "Uploading {n} files");
+  if (paused) return done ? say("Paused, {done} of {total} done", of) : say("Uploads paused");
+  if (needsChoice) return say("Uploads need a choice");
+  if (failed) return done ? say("{done} of {total} uploaded", of) : sayCount(failed, "{n} upload failed", "{n} uploads failed");
+  if (needsFile && !done) return say("Unfinished uploads");
+  const uploaded = sayCount(done, "{n} file uploaded", "{n} files uploaded");
+  return skipped ? say("{uploaded}, {n} skipped", { uploaded, n: sayNumber(skipped) }) : uploaded;
+}
+
+/** @param {Sums} sums */
+function titleOfFolders({ folders, underWay, failed }) {
+  if (underWay) return sayCount(folders, "Making {n} folder", "Making {n} folders");
+  if (failed) return sayCount(failed, "{n} folder failed", "{n} folders failed");
+  return sayCount(folders, "{n} folder made", "{n} folders made");
 }
 
 /**
  * The line under the title, without what needs a person.
  * @param {Sums} sums
  */
-export function factsOf({ bytes, sent, speed, secondsLeft, underWay }) {
+export function factsOf({ bytes, sent, speed, secondsLeft, underWay, done, verified }) {
   const parts = [];
   if (bytes) parts.push(sent < bytes ? ofTotal(sent, bytes) : formatBytes(bytes));
-  if (underWay && speed > 0) parts.push(`${formatBytes(speed)}/s`);
-  if (underWay && secondsLeft !== null) parts.push(`${formatLeft(secondsLeft)} left`);
+  if (underWay && speed > 0) parts.push(say("{size}/s", { size: formatBytes(speed) }));
+  if (underWay && secondsLeft !== null) parts.push(say("{time} left", { time: formatLeft(secondsLeft) }));
+  if (!underWay && verified) parts.push(verified === done ? say("verified") : say("{n} verified", { n: sayNumber(verified) }));
   return parts.join(" · ");
 }
 
@@ -59,10 +73,21 @@ export function factsOf({ bytes, sent, speed, secondsLeft, underWay }) {
  */
 export function needsOf({ needsChoice, failed, needsFile }) {
   const parts = [];
-  if (needsChoice) parts.push(needsChoice === 1 ? "1 needs a choice" : `${needsChoice} need a choice`);
-  if (failed) parts.push(`${failed} failed`);
-  if (needsFile) parts.push(`${needsFile} unfinished`);
+  if (needsChoice) parts.push(sayCount(needsChoice, "{n} needs a choice", "{n} need a choice"));
+  if (failed) parts.push(sayCount(failed, "{n} failed", "{n} failed"));
+  if (needsFile) parts.push(sayCount(needsFile, "{n} unfinished", "{n} unfinished"));
   return parts.join(" · ");
+}
+
+/**
+ * Folders that were there before, in one line; "" when there were none.
+ * @param {string[]} names
+ */
+export function mergedWords(names) {
+  const [name = ""] = names;
+  if (names.length === 0) return "";
+  if (names.length === 1) return say("“{name}” is already here. What is uploaded goes into it.", { name });
+  return sayCount(names.length, "{n} folder is already here. What is uploaded goes into it.", "{n} folders are already here. What is uploaded goes into them.");
 }
 
 /**
@@ -71,11 +96,13 @@ export function needsOf({ needsChoice, failed, needsFile }) {
  * @param {number} whole bytes
  */
 export function ofTotal(part, whole) {
-  const [number = "0", unit = "B"] = formatBytes(whole).split(" ");
+  const all = formatBytes(whole);
+  const [number = "0", unit = "B"] = all.split(" ");
   const steps = ["B", "KB", "MB", "GB", "TB", "PB"].indexOf(unit);
-  const digits = number.includes(".") ? 1 : 0;
+  const digits = /[.,]/.test(number) ? 1 : 0;
   const shown = Math.floor((part / 1000 ** steps) * 10 ** digits) / 10 ** digits; // never all before all is there
-  return `${shown.toFixed(digits)} of ${number} ${unit}`;
+  const there = shown.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return say("{part} of {whole}", { part: there, whole: all });
 }
 
 /** Whole percents, 100 only when all is there. @param {{sent: number, size: number, state?: string}} item */
@@ -89,23 +116,43 @@ export function percentOf({ sent, size, state }) {
  * @returns {Words}
  */
 export function rowWords(item) {
-  const kept = item.sent ? ` · ${percentOf(item)}% kept` : "";
   if (item.why && ["waiting", "queued", "folders", "sending", "finishing"].includes(item.state)) {
-    return { text: (WAITING[item.why] ?? "Waiting") + kept, tone: "warn" };
+    return { text: withKept(WAITING[item.why] ?? say("Waiting"), item), tone: "warn" };
   }
   switch (item.state) {
-    case "queued": return plain("Waiting its turn");
-    case "folders": return plain("Making folders");
+    case "queued": return plain(say("Waiting its turn"));
+    case "folders": return plain(say("Making folders"));
     case "sending": return plain(ofTotal(item.sent, item.size));
-    case "finishing": return plain(item.note === "comparing" ? "Comparing with the file there" : "Finishing");
-    case "paused": return { text: `Paused${kept}`, tone: "warn" };
-    case "needs-file": return { text: `Choose the file again to go on${kept}`, tone: "warn" };
-    case "failed": return { text: item.error?.text ?? "Failed", tone: "error" };
-    case "done": return plain(item.note === "already-here" ? "Already here" : item.kind === "folder" ? "Folder made" : "Uploaded");
-    case "skipped": return plain("Skipped");
-    case "cancelled": return plain("Cancelled");
+    case "finishing": return plain(item.note === "comparing" ? say("Comparing with the file there") : say("Finishing"));
+    case "paused": return { text: withKept(say("Paused"), item), tone: "warn" };
+    case "needs-file": return { text: withKept(say("Choose the file again to go on"), item), tone: "warn" };
+    case "failed": return { text: item.error?.text ?? say("Failed"), tone: "error" };
+    case "done": return doneWords(item);
+    case "skipped": return plain(say("Skipped"));
+    case "cancelled": return plain(say("Cancelled"));
     default: return plain("");
   }
+}
+
+/**
+ * “Verified” is said only when the server's digest of what it keeps is the one that this page worked out.
+ * @param {import("../uploads/item.js").Item} item
+ * @returns {Words}
+ */
+function doneWords({ kind, note }) {
+  if (kind === "folder") return plain(say("Folder made"));
+  switch (note) {
+    case "already-here": return plain(say("Already here"));
+    case "checking": return plain(say("Uploaded, being verified"));
+    case "verified": return { text: say("Verified"), tone: "good" };
+    case "unproved": return plain(say("Uploaded, not verified"));
+    default: return plain(say("Uploaded"));
+  }
+}
+
+/** @param {string} text @param {import("../uploads/item.js").Item} item */
+function withKept(text, item) {
+  return item.sent ? say("{text} · {n}% kept", { text, n: percentOf(item) }) : text;
 }
 
 /** @param {string} text @returns {Words} */
@@ -113,17 +160,26 @@ function plain(text) {
   return { text, tone: "" };
 }
 
+/** What asks for the choice. @param {import("../uploads/item.js").Item} item */
+export function clashWords({ clash, changed }) {
+  if (clash?.kind === "folder") return say("A folder with this name is already here");
+  return changed ? say("It was changed here meanwhile. Look again.") : "";
+}
+
 /**
- * Both files, so that a person can choose.
+ * Both files side by side, so that a person can choose; the newer date and the larger size stand out.
  * @param {import("../uploads/item.js").Item} item
  * @param {Date} now
+ * @returns {[Side, Side] | null} what is there, then the own; null beside a folder
  */
-export function clashWords({ clash, size, lastModified }, now) {
-  if (!clash) return "";
-  if (clash.kind === "folder") return "A folder with this name is already here";
-  const here = `${formatBytes(clash.size)}, ${formatWhen(clash.modified_at, now)}`;
-  const yours = `${formatBytes(size)}, ${formatWhen(new Date(lastModified).toISOString(), now)}`;
-  return `Already in this folder: ${here} – yours: ${yours}`;
+export function clashSides({ clash, size, lastModified }, now) {
+  if (!clash || clash.kind === "folder") return null;
+  const there = Date.parse(clash.modified_at);
+  const when = (/** @type {number} */ time) => formatWhen(new Date(time).toISOString(), now);
+  return [
+    { label: say("Already in this folder"), size: formatBytes(clash.size), when: when(there), larger: clash.size > size, newer: there > lastModified },
+    { label: say("Yours"), size: formatBytes(size), when: when(lastModified), larger: size > clash.size, newer: lastModified > there },
+  ];
 }
 
 /** @type {Record<string, number>} how much a row has to tell */

@@ -3,15 +3,25 @@
 // Event `upload-refused` (detail: a sentence): the file chosen again was another one.
 import { h, setStyle, svg } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { say, sayCount, sayNumber } from "../lib/say.js";
+import { stylesheet } from "../lib/stylesheet.js";
 import { TrayRow } from "./upload-tray-row.js";
-import { factsOf, needsOf, percentOf, titleOf, visibleRows } from "./upload-tray-words.js";
+import { factsOf, mergedWords, needsOf, percentOf, titleOf, visibleRows } from "./upload-tray-words.js";
 
 /** @typedef {import("../uploads/queue.js").UploadQueue} UploadQueue */
 /** @typedef {import("./upload-tray-words.js").Sums} Sums */
 
+await stylesheet("/css/tray.css");
+
 const MOST_ROWS = 30;
 const RING_LENGTH = 2 * Math.PI * 17;
 const SPOKEN_MS = 1000;
+
+const FOR_ALL = [
+  { choice: "replace", label: say("Replace"), of: (/** @type {string} */ n) => say("Replace all {n}", { n }) },
+  { choice: "keep_both", label: say("Keep both"), of: (/** @type {string} */ n) => say("Keep both, all {n}", { n }) },
+  { choice: "skip", label: say("Skip"), of: (/** @type {string} */ n) => say("Skip all {n}", { n }) },
+];
 
 export class UploadTray extends HTMLElement {
   /** @type {UploadQueue | null} */
@@ -35,18 +45,19 @@ export class UploadTray extends HTMLElement {
   #bar = h("div", { class: "progress-bar" });
   #progress = h(
     "div",
-    { class: "progress", role: "progressbar", "aria-label": "All uploads", "aria-valuemin": "0", "aria-valuemax": "100" },
+    { class: "progress", role: "progressbar", "aria-label": say("All uploads"), "aria-valuemin": "0", "aria-valuemax": "100" },
     this.#bar,
   );
   #list = h("ul", { class: "up", id: "upload-rows" });
   #more = h("p", { class: "more num" });
+  #merged = h("p", { class: "merged" });
   #clashes = h("div", { class: "clashes" });
   #actions = {
-    pauseAll: action("pause-all", "Pause all", "pause"),
-    resumeAll: action("resume-all", "Resume all", "play"),
-    retryFailed: action("retry-failed", "Retry failed", "retry"),
-    cancelAll: action("cancel-all", "Cancel all", "close"),
-    clear: action("clear", "Clear finished", "check"),
+    pauseAll: action("pause-all", say("Pause all"), "pause"),
+    resumeAll: action("resume-all", say("Resume all"), "play"),
+    retryFailed: action("retry-failed", say("Retry failed"), "retry"),
+    cancelAll: action("cancel-all", say("Cancel all"), "close"),
+    clear: action("clear", say("Clear finished"), "check"),
   };
   #fold = h(
     "button",
@@ -68,7 +79,7 @@ export class UploadTray extends HTMLElement {
   connectedCallback() {
     this.className = "card-x tray";
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Uploads");
+    this.setAttribute("aria-label", say("Uploads"));
     this.tabIndex = -1;
     this.#open = matchMedia("(min-width: 768px)").matches;
     this.#head.replaceChildren(
@@ -109,10 +120,13 @@ export class UploadTray extends HTMLElement {
     this.hidden = !items.some((item) => item.state !== "cancelled");
     if (!queue || this.hidden) return this.#empty();
     if (!this.firstElementChild) {
-      this.append(this.#head, this.#progress, this.#clashes, this.#list, this.#more, this.#picker);
+      this.append(this.#head, this.#progress, this.#merged, this.#clashes, this.#list, this.#more, this.#picker);
     }
     const sums = queue.totals;
     this.#renderHead(sums);
+    const merged = mergedWords(queue.merged);
+    this.#merged.hidden = !merged;
+    setText(this.#merged, merged);
     this.#renderClashes(sums.needsChoice);
     this.#renderRows(items);
   }
@@ -137,7 +151,7 @@ export class UploadTray extends HTMLElement {
     this.#actions.clear.hidden = !idle || !finished;
     this.classList.toggle("folded", !this.#open);
     this.#fold.setAttribute("aria-expanded", String(this.#open));
-    this.#fold.setAttribute("aria-label", this.#open ? "Collapse uploads" : ["Show uploads", needsOf(sums)].filter(Boolean).join(", "));
+    this.#fold.setAttribute("aria-label", this.#open ? say("Collapse uploads") : [say("Show uploads"), needsOf(sums)].filter(Boolean).join(", "));
     this.#renderProgress(sums);
   }
 
@@ -152,7 +166,7 @@ export class UploadTray extends HTMLElement {
     if (now - this.#spokenAt < SPOKEN_MS) return;
     this.#spokenAt = now;
     this.#progress.setAttribute("aria-valuenow", String(percent));
-    this.#progress.setAttribute("aria-valuetext", `${percent}%, ${sums.done} of ${sums.files} files`);
+    this.#progress.setAttribute("aria-valuetext", sayCount(sums.files, "{percent}%, {done} of {n} file", "{percent}%, {done} of {n} files", { percent, done: sayNumber(sums.done) }));
   }
 
   /** @param {number} count names that are taken */
@@ -163,9 +177,9 @@ export class UploadTray extends HTMLElement {
     const focused = /** @type {HTMLElement | null} */ (this.#clashes.querySelector(":focus"));
     const had = focused?.dataset.choiceAll;
     this.#clashes.replaceChildren(
-      h("span", {}, `${count} names are taken. For all of them:`),
-      ...[["replace", "Replace"], ["keep_both", "Keep both"], ["skip", "Skip"]].map(([choice = "", label = ""]) =>
-        h("button", { type: "button", class: "mini", dataset: { choiceAll: choice }, "aria-label": `${label} all ${count}` }, label),
+      h("span", {}, sayCount(count, "{n} name is taken. Do this for it:", "{n} names are taken. Do this for all of them:")),
+      ...FOR_ALL.map(({ choice, label, of }) =>
+        h("button", { type: "button", class: "mini", dataset: { choiceAll: choice }, "aria-label": of(sayNumber(count)) }, label),
       ),
     );
     if (had) /** @type {HTMLElement | null} */ (this.#clashes.querySelector(`[data-choice-all="${had}"]`))?.focus();
@@ -189,7 +203,7 @@ export class UploadTray extends HTMLElement {
       if (there !== element) this.#list.insertBefore(element, there ?? null);
     });
     this.#more.hidden = more === 0;
-    setText(this.#more, `and ${more.toLocaleString("en")} more`);
+    setText(this.#more, sayCount(more, "and {n} more", "and {n} more"));
   }
 
   /** @param {string} id */
@@ -283,7 +297,7 @@ export class UploadTray extends HTMLElement {
   #giveFile() {
     const file = this.#picker.files?.[0];
     if (!file || this.#queue?.giveFile(this.#wanted, file)) return;
-    const text = "That is not the same file: its name, size or date differs.";
+    const text = say("That is not the same file: its name, size or date differs.");
     this.dispatchEvent(new CustomEvent("upload-refused", { detail: text, bubbles: true }));
   }
 }

@@ -1,5 +1,6 @@
 // Who can do what with a file or folder, in one sentence. Pure: the clock is given.
 import { ROLES, stronger } from "./roles.js";
+import { say, sayList, sayNumber } from "./say.js";
 
 /** @typedef {import("./roles.js").Role} Role */
 /** @typedef {{kind: "user" | "group", id: string, name: string}} Principal */
@@ -13,8 +14,13 @@ import { ROLES, stronger } from "./roles.js";
  *   downloads: number}[]} links those from folders above too, without their drop boxes
  */
 
-/** @type {Record<Role, string>} */
-const CAN = { manager: "can change and share it", editor: "can change it", contributor: "can look at it and add files", viewer: "can look at it" };
+/** @type {Record<Role, (who: string) => string>} */
+const CAN = {
+  manager: (who) => say("{who} can change and share it", { who }),
+  editor: (who) => say("{who} can change it", { who }),
+  contributor: (who) => say("{who} can look at it and add files", { who }),
+  viewer: (who) => say("{who} can look at it", { who }),
+};
 const LINK_ROLE = /** @type {Record<string, Role>} */ ({ view: "viewer", edit: "editor" });
 const ROOM = 3; // names in one breath; the others are counted
 
@@ -32,8 +38,8 @@ export function accessSentence({ me, role, owner, grants, links }, now) {
     return clause([...shortened(names), ...linkHolders(live.filter((link) => LINK_ROLE[link.kind] === level))], CAN[level]);
   });
   const drops = linkHolders(live.filter((link) => link.kind === "drop"));
-  const known = [...clauses, clause(drops, "can bring files and see nothing")].filter(Boolean);
-  if (people.size === 1 && !live.length) return "Only you have access.";
+  const known = [...clauses, clause(drops, (who) => say("{who} can bring files and see nothing", { who }))].filter(Boolean);
+  if (people.size === 1 && !live.length) return say("Only you have access.");
   const text = known.join("; ");
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
@@ -48,12 +54,12 @@ export function isLive({ expires_at, download_limit, downloads }, now) {
  * @returns {Map<string, {name: string, role: Role}>} by kind and id; me first, then the owner
  */
 function strongest({ me, role, owner, grants }) {
-  const people = new Map([[`user ${me}`, { name: "you", role }]]);
+  const people = new Map([[`user ${me}`, { name: say("you"), role }]]);
   if (owner && owner.id !== me) people.set(`user ${owner.id}`, { name: owner.name, role: "manager" });
   for (const { principal, role: given } of grants) {
     const key = `${principal.kind} ${principal.id}`;
     const known = people.get(key);
-    const name = known?.name ?? (principal.kind === "group" ? `everybody in ${principal.name}` : principal.name);
+    const name = known?.name ?? (principal.kind === "group" ? say("everybody in {group}", { group: principal.name }) : principal.name);
     people.set(key, { name, role: stronger(known?.role, given) });
   }
   return people;
@@ -62,17 +68,18 @@ function strongest({ me, role, owner, grants }) {
 /** @param {string[]} names @returns {string[]} */
 function shortened(names) {
   if (names.length <= ROOM + 1) return names;
-  return [...names.slice(0, ROOM), `${names.length - ROOM} others`];
+  return [...names.slice(0, ROOM), say("{n} others", { n: sayNumber(names.length - ROOM) })];
 }
 
 /** @param {Access["links"]} links @returns {string[]} */
 function linkHolders(links) {
   if (!links.length) return [];
-  const which = links.length === 1 ? "the link" : "a link";
-  return [`everybody with ${which}${links.every((link) => link.has_password) ? " and its password" : ""}`];
+  const one = links.length === 1;
+  if (links.every((link) => link.has_password)) return [one ? say("everybody with the link and its password") : say("everybody with a link and its password")];
+  return [one ? say("everybody with the link") : say("everybody with a link")];
 }
 
-/** @param {string[]} names @param {string} can */
+/** @param {string[]} names @param {(who: string) => string} can */
 function clause(names, can) {
-  return names.length ? `${names.length < 2 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`} ${can}` : "";
+  return names.length ? can(sayList(names)) : "";
 }

@@ -5,16 +5,16 @@ const AFTER_CLEARING_MS = 60; // the same sentence twice is said twice only if t
 
 /** Politely, after what is being said. @param {string} text */
 export function announce(text) {
-  say("status", text);
+  tell("status", text);
 }
 
 /** At once: only for failures that need a person. @param {string} text */
 export function alertAloud(text) {
-  say("alert", text);
+  tell("alert", text);
 }
 
 /** @param {string} id @param {string} text */
-function say(id, text) {
+function tell(id, text) {
   const region = document.getElementById(id);
   if (!region) return;
   region.textContent = "";

@@ -15,21 +15,23 @@ export function separatorOf(text) {
 }
 
 /**
- * Rows of cells, `limit` at most; `more` tells that there was text left. Empty lines are no rows.
+ * Rows of cells, `limit` at most; `more` tells that there was text left, `next` where it begins. Empty lines are no rows.
  * @param {string} text
- * @param {{limit?: number, separator?: string}} [options]
- * @returns {{rows: string[][], more: boolean}}
+ * @param {{limit?: number, separator?: string, cut?: boolean}} [options] cut: the text goes on somewhere else, so a row that
+ *   ends with it is left for later
+ * @returns {{rows: string[][], more: boolean, next: number}}
  */
-export function parseCsv(text, { limit = Infinity, separator = separatorOf(text) } = {}) {
+export function parseCsv(text, { limit = Infinity, separator = separatorOf(text), cut = false } = {}) {
   /** @type {string[][]} */
   const rows = [];
   let at = 0;
   while (at < text.length && rows.length < limit) {
     const { cells, next } = readRow(text, at, separator);
+    if (cut && next >= text.length) break;
     if (cells.length > 1 || cells[0] !== "") rows.push(cells);
     at = next;
   }
-  return { rows, more: text.slice(at).trim() !== "" };
+  return { rows, more: text.slice(at).trim() !== "", next: at };
 }
 
 /** @param {string} text @param {number} at @param {string} separator */

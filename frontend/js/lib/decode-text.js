@@ -3,25 +3,26 @@
 const BINARY_PROBE = 8000; // as git looks for a NUL
 
 /**
- * The text, or null when these bytes are none. A letter that was cut at the end is left out. UTF-8, UTF-16 with its
- * mark, else Windows-1252, which knows every byte.
+ * How these bytes, the first of a file, are to be read; null when they are no text. UTF-8, UTF-16 with its mark, else
+ * Windows-1252, which knows every byte.
  * @param {ArrayBuffer} bytes
- * @returns {string | null}
+ * @returns {TextDecoder | null}
  */
-export function decodeText(bytes) {
+export function decodingOf(bytes) {
   const all = new Uint8Array(bytes);
   const [first, second] = all;
-  if (first === 0xff && second === 0xfe) return read(all, "utf-16le", false);
-  if (first === 0xfe && second === 0xff) return read(all, "utf-16be", false);
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le");
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be");
   if (all.subarray(0, BINARY_PROBE).includes(0)) return null;
   try {
-    return read(all, "utf-8", true);
+    new TextDecoder("utf-8", { fatal: true }).decode(all, { stream: true });
+    return new TextDecoder("utf-8");
   } catch {
-    return read(all, "windows-1252", false);
+    return new TextDecoder("windows-1252");
   }
 }
 
-/** @param {Uint8Array} bytes @param {string} encoding @param {boolean} fatal */
-function read(bytes, encoding, fatal) {
-  return new TextDecoder(encoding, { fatal }).decode(bytes, { stream: true });
+/** The text of a start of a file, or null; a letter that was cut at the end is left out. @param {ArrayBuffer} bytes */
+export function decodeText(bytes) {
+  return decodingOf(bytes)?.decode(bytes, { stream: true }) ?? null;
 }

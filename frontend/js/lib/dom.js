@@ -3,7 +3,7 @@
 /** @typedef {Node | string | number | null | undefined | false} Child */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SAFE_SCHEMES = new Set(["http:", "https:", "blob:"]);
+const SAFE_SCHEMES = new Set(["http:", "https:", "blob:", "mailto:"]);
 
 /**
  * An element with properties and children.
@@ -85,3 +85,6 @@ export function svg(tag, attributes, ...children) {
 export function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }
+
+/** Whether keys without a modifier may be commands. Somebody can switch them off; the frame keeps it as they want it. */
+export const singleKeys = { on: true };

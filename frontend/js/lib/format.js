@@ -1,9 +1,13 @@
-// Facts as people read them. Pure: the clock and the language are given.
+// Facts as people read them, in the language of the page. Pure: the clock is given.
+import { apart, locale, say, sayNumber } from "./say.js";
 
 const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 
+const oneDigit = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 });
+const wholes = new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 });
+
 /**
- * Bytes with the unit that leaves one to three digits, in steps of 1000: `8.4 MB`.
+ * Bytes with the unit that leaves one to three digits, in steps of 1000: `8.4 MB`, in German `8,4 MB`.
  * @param {number} bytes
  */
 export function formatBytes(bytes) {
@@ -13,26 +17,42 @@ export function formatBytes(bytes) {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit > 0 && value < 99.95 ? 1 : 0;
-  return `${value.toFixed(digits).replace(/\.0$/, "")} ${UNITS[unit]}`;
+  const number = unit > 0 && value < 99.95 ? oneDigit : wholes;
+  return apart(`${number.format(value)} ${UNITS[unit]}`);
 }
 
 /**
  * `Today, 14:02`, `Yesterday`, `19 Nov`, `19 Nov 2025`.
  * @param {string} iso time in UTC
  * @param {Date} now
- * @param {string} [locale]
  */
-export function formatWhen(iso, now, locale = "en-GB") {
+export function formatWhen(iso, now) {
   const then = new Date(iso);
-  const days = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
-  if (days === 0) {
-    const time = then.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
-    return `Today, ${time}`;
-  }
-  if (days === 1) return "Yesterday";
+  const days = daysBetween(then, now);
+  if (days === 0) return apart(say("Today, {time}", { time: then.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }) }));
+  if (days === 1) return say("Yesterday");
+  return dayOf(then, now);
+}
+
+/**
+ * A day inside a sentence, as `until today`: `today`, `19 Nov`, `19 Nov 2025`.
+ * @param {string} iso time in UTC
+ * @param {Date} now
+ */
+export function formatDay(iso, now) {
+  const then = new Date(iso);
+  return daysBetween(then, now) === 0 ? say("today") : dayOf(then, now);
+}
+
+/** @param {Date} then @param {Date} now */
+function dayOf(then, now) {
   const year = then.getFullYear() === now.getFullYear() ? {} : { year: /** @type {const} */ ("numeric") };
-  return then.toLocaleDateString(locale, { day: "numeric", month: "short", ...year });
+  return apart(then.toLocaleDateString(locale(), { day: "numeric", month: "short", ...year }));
+}
+
+/** Midnights from one to the other. @param {Date} then @param {Date} now */
+function daysBetween(then, now) {
+  return Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
 }
 
 /** @param {Date} date */
@@ -47,7 +67,7 @@ function startOfDay(date) {
  * @param {string} [plural]
  */
 export function countOf(count, word, plural = `${word}s`) {
-  return `${count.toLocaleString("en")} ${count === 1 ? word : plural}`;
+  return apart(`${sayNumber(count)} ${count === 1 ? word : plural}`);
 }
 
 /**
@@ -55,7 +75,7 @@ export function countOf(count, word, plural = `${word}s`) {
  * @param {number} seconds
  */
 export function formatLeft(seconds) {
-  if (seconds < 60) return `about ${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min`;
-  return `about ${Math.round(seconds / 3600)} h`;
+  if (seconds < 60) return apart(say("about {n} s", { n: Math.max(1, Math.round(seconds)) }));
+  if (seconds < 3600) return apart(say("about {n} min", { n: Math.round(seconds / 60) }));
+  return apart(say("about {n} h", { n: Math.round(seconds / 3600) }));
 }

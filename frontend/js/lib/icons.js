@@ -77,9 +77,32 @@ const SHAPES = {
   star: [p(STAR)],
   "star-full": [["path", { d: STAR, fill: "currentColor" }]],
   panel: [["rect", { x: "2.8", y: "3.8", width: "14.4", height: "12.4", rx: "2.6" }], p("M12.4 4v12")],
+  info: [["circle", { cx: "10", cy: "10", r: "7" }], p("M10 9.4v4M10 6.5h.01")],
+  storage: [["rect", { x: "3.2", y: "4", width: "13.6", height: "5", rx: "1.6" }], ["rect", { x: "3.2", y: "11", width: "13.6", height: "5", rx: "1.6" }], ["path", { d: "M6.2 6.5h.01M6.2 13.5h.01", "stroke-width": "2" }]],
+  tag: [p("M3.6 4.9c0-.7.6-1.3 1.3-1.3h4.5c.4 0 .7.1.9.4l6 6c.5.5.5 1.3 0 1.8l-4.5 4.5c-.5.5-1.3.5-1.8 0l-6-6c-.3-.2-.4-.5-.4-.9Z"), ["path", { d: "M7 7h.01", "stroke-width": "2.2" }]],
   pin: [p("M7 3.4h6M8 3.6v4.2L5.6 11h8.8L12 7.8V3.6M10 11v5.6")],
+  person: [["circle", { cx: "10", cy: "6.8", r: "3" }], p("M4 16.6c.3-3.2 2.7-5 6-5s5.7 1.8 6 5")],
+  key: [["circle", { cx: "6.6", cy: "13.4", r: "3.2" }], p("m9 11 7-7M13 7l2.4 2.4M10.8 9.2l1.8 1.8")],
+  look: [p("M10 3a7 7 0 1 0 0 14c1 0 1.6-.7 1.6-1.5 0-1.1-.9-1.3-.9-2.2 0-.8.7-1.3 1.5-1.3h1.9c1.7 0 2.9-1.2 2.9-2.8C17 5.6 14 3 10 3Z"), ["path", { d: "M6.6 8.6h.01M10 6.4h.01M13.4 8.6h.01M6.4 12h.01", "stroke-width": "2.2" }]],
+  keyboard: [["rect", { x: "2.4", y: "5", width: "15.2", height: "10", rx: "2" }], p("M5.4 8.2h.01M8.4 8.2h.01M11.4 8.2h.01M14.4 8.2h.01M5.4 11.6h.01M14.4 11.6h.01M8 11.6h4")],
+  gear: [["circle", { cx: "10", cy: "10", r: "2.6" }], p("M10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2M4.9 4.9l1.4 1.4M13.7 13.7l1.4 1.4M15.1 4.9l-1.4 1.4M6.3 13.7l-1.4 1.4")],
+  shield: [p("M10 2.8 16 5v4.6c0 3.6-2.4 6.3-6 7.6-3.6-1.3-6-4-6-7.6V5ZM7.4 9.8l1.9 1.9 3.4-3.7")],
+  phone: [["rect", { x: "5.8", y: "2.8", width: "8.4", height: "14.4", rx: "2" }], p("M9 14.6h2")],
+  tasks: [p("m3.4 5.4 1.2 1.2 2-2.2M3.4 10.2l1.2 1.2 2-2.2M9.4 5.6h7.2M9.4 10.4h7.2M4.6 15.2h.01M9.4 15.2h7.2")],
+  disk: [["ellipse", { cx: "10", cy: "5.4", rx: "6.4", ry: "2.4" }], p("M3.6 5.4v9.2c0 1.3 2.9 2.4 6.4 2.4s6.4-1.1 6.4-2.4V5.4M3.6 10c0 1.3 2.9 2.4 6.4 2.4s6.4-1.1 6.4-2.4")],
+  rows: [p("M7.6 5.4h9M7.6 10h9M7.6 14.6h9"), ["path", { d: "M3.8 5.4h.01M3.8 10h.01M3.8 14.6h.01", "stroke-width": "2.2" }]],
+  tiles: [
+    ["rect", { x: "3.4", y: "3.4", width: "5.4", height: "5.4", rx: "1.4" }], ["rect", { x: "11.2", y: "3.4", width: "5.4", height: "5.4", rx: "1.4" }],
+    ["rect", { x: "3.4", y: "11.2", width: "5.4", height: "5.4", rx: "1.4" }], ["rect", { x: "11.2", y: "11.2", width: "5.4", height: "5.4", rx: "1.4" }],
+  ],
+  copy: [["rect", { x: "7", y: "7", width: "9.6", height: "9.6", rx: "2" }], p("M13 4.6v-.2c0-.8-.6-1.4-1.4-1.4H4.8c-1 0-1.8.8-1.8 1.8v6.8c0 .8.6 1.4 1.4 1.4h.2")],
+  cut: [["circle", { cx: "5.6", cy: "14.4", r: "2.4" }], ["circle", { cx: "14.4", cy: "14.4", r: "2.4" }], p("M7 12.4 14 3.2M13 12.4 6 3.2")],
+  paste: [["rect", { x: "4", y: "4.4", width: "12", height: "12.6", rx: "2" }], p("M7.4 4.6V4c0-.6.5-1 1-1h3.2c.5 0 1 .4 1 1v.6c0 .6-.5 1-1 1H8.4c-.5 0-1-.4-1-1ZM7.4 9.6h5.2M7.4 12.8h5.2")],
   code: [p("m7 6-4 4 4 4M13 6l4 4-4 4")],
 };
+
+/** Those that point along the line, or draw lines of text: they turn where people write from right to left. */
+const TURNING = new Set(["left", "right", "sign-out", "move", "restore", "wrap", "rows", "text", "panel", "sort"]);
 
 /** @param {string} d @returns {[string, Record<string, string>]} */
 function p(d) {
@@ -94,7 +117,7 @@ export function icon(name, extra = "") {
   const shapes = SHAPES[name] ?? SHAPES.file;
   return svg(
     "svg",
-    { class: `i ${extra}`.trim(), viewBox: "0 0 20 20", "aria-hidden": "true" },
+    { class: ["i", extra, TURNING.has(name) && "turns"].filter(Boolean).join(" "), viewBox: "0 0 20 20", "aria-hidden": "true" },
     ...shapes.map(([tag, attributes]) => svg(tag, attributes)),
   );
 }

@@ -1,12 +1,13 @@
 // Names of files and folders: how they are cut, ordered and judged. The server has the last word on validity.
+import { language, say } from "./say.js";
 
 /** What people call the top folder; the server has no name for it. */
-export const TOP_NAME = "All files";
+export const TOP_NAME = say("All files");
 
 const MAX_BYTES = 255;
 const KEEP_AT_END = 3; // letters of the stem that stay with the extension, so that "…final.pdf" remains readable
 
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const collator = new Intl.Collator(language(), { numeric: true, sensitivity: "base" });
 
 /**
  * Stem and extension with its dot. A leading dot makes no extension: `.profile`.
@@ -47,17 +48,17 @@ export function brokenRule(name) {
 
 /** @type {Record<string, string>} */
 const RULES = {
-  empty: "A name needs at least one character.",
-  dot: "“.” and “..” cannot be names.",
-  slash: "A name cannot contain / or \\.",
-  control: "A name cannot contain control characters, such as a line break.",
-  too_long: "This name is too long: 255 bytes at most.",
-  not_unicode: "This name contains characters that are not valid text.",
+  empty: say("A name needs at least one character."),
+  dot: say("“.” and “..” cannot be names."),
+  slash: say("A name cannot contain / or \\."),
+  control: say("A name cannot contain control characters, such as a line break."),
+  too_long: say("This name is too long: 255 bytes at most."),
+  not_unicode: say("This name contains characters that are not valid text."),
 };
 
 /** The broken rule in words. @param {string} rule */
 export function ruleInWords(rule) {
-  return RULES[rule] ?? "This name is not allowed.";
+  return RULES[rule] ?? say("This name is not allowed.");
 }
 
 /**

@@ -1,4 +1,5 @@
 // Roles, what each allows, and what people call them. A role holds on a folder and on all below it.
+import { say } from "./say.js";
 
 /** @typedef {"viewer" | "contributor" | "editor" | "manager"} Role */
 
@@ -6,7 +7,7 @@
 export const ROLES = ["viewer", "contributor", "editor", "manager"];
 
 /** @type {Record<Role, string>} */
-export const ROLE_NAMES = { viewer: "Can view", contributor: "Can add", editor: "Can edit", manager: "Can manage" };
+export const ROLE_NAMES = { viewer: say("Can view"), contributor: say("Can add"), editor: say("Can edit"), manager: say("Can manage") };
 
 /** Files hold nothing that could be added to. @param {"folder" | "file"} kind @returns {Role[]} */
 export const rolesFor = (kind) => (kind === "folder" ? ROLES : ROLES.filter((role) => role !== "contributor"));

@@ -1,25 +1,30 @@
 // What concerns more than the open folder: things that arrive, the way back from the trash, and how full the space is.
 import { eachOf } from "./each.js";
 import { SpacesState } from "./spaces.js";
+import { TagsState } from "./tags.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
 /** @typedef {import("../api/index.js").Api} Api */
 
 const SETTLE_MS = 400; // a folder of uploads ends in one question about the space, not in hundreds
 
+/** @typedef {import("./feed.js").News} News */
 /**
  * Events: `arrived` (detail {nodes, folderId}; no nodes when all that is known is that the folder has news),
- * `space` (somebody should look at the sums again).
+ * `space` (somebody should look at the sums again), `news` (detail News: something happened here, in another tab, or by
+ * somebody else), `beat` (every few seconds while somebody looks, for what no news tells).
  */
 export class Drive extends EventTarget {
   #api;
   #settle = 0;
+  #mine = false;
 
   /** @param {Api} api */
   constructor(api) {
     super();
     this.#api = api;
     this.spaces = new SpacesState(api);
+    this.tags = new TagsState(api);
   }
 
   /** A node now stands in a folder: uploaded, restored or moved there. @param {DriveNode} node @param {string | null} [folderId] */
@@ -33,10 +38,35 @@ export class Drive extends EventTarget {
     this.touched();
   }
 
-  /** Sums have changed. */
+  /** Something was changed here: sums, and the folders above. */
   touched() {
+    this.#mine = true;
+    this.#settled();
+  }
+
+  /** Something was changed elsewhere. @param {News} news */
+  heard(news) {
+    this.#tell(news);
+    this.#settled();
+  }
+
+  beat() {
+    this.dispatchEvent(new Event("beat"));
+  }
+
+  #settled() {
     clearTimeout(this.#settle);
-    this.#settle = Number(setTimeout(() => this.dispatchEvent(new Event("space")), SETTLE_MS));
+    const tell = () => {
+      this.dispatchEvent(new Event("space"));
+      if (this.#mine) this.#tell({});
+      this.#mine = false;
+    };
+    this.#settle = Number(setTimeout(tell, SETTLE_MS));
+  }
+
+  /** @param {News} news */
+  #tell(news) {
+    this.dispatchEvent(new CustomEvent("news", { detail: news }));
   }
 
   /** Out of the trash again. @param {DriveNode[]} nodes */

@@ -32,6 +32,11 @@ export class FolderState extends NodeListing {
     return this.#sort;
   }
 
+  /** The folder itself tells how many stand in it. */
+  get total() {
+    return this.next && this.folder ? Math.max(this.folder.items ?? 0, this.nodes.length) : super.total;
+  }
+
   /** What stood here when it was last open: shown at once, then asked for again. */
   get snapshot() {
     const { folder, nodes, next, phase } = this;

@@ -11,7 +11,11 @@ export class FoundState extends NodeListing {
   /** @type {DriveNode | null} */
   folder = null;
   sort = "";
+  /** @type {(node: DriveNode) => DriveNode["role"] | undefined} my role where it is known without asking */
+  roleIn = () => undefined;
   #key;
+  /** @type {Set<string>} ids of what was renamed here */
+  #kept = new Set();
   #api;
   #fetch;
   /** @type {Map<string, number>} id → place in the server's order */
@@ -41,6 +45,7 @@ export class FoundState extends NodeListing {
   ask(key, fetchPage) {
     this.#key = key;
     this.#fetch = fetchPage;
+    this.#kept.clear();
     if (this.nodes.length > SHORT) this.nodes = this.nodes.slice(0, SHORT); // the next answer need not be as long as this one
     return this.load();
   }
@@ -65,9 +70,42 @@ export class FoundState extends NodeListing {
     return true;
   }
 
+  /** What I rename stays in sight, also when the words of a search no longer meet it. @param {DriveNode} node @param {string} name */
+  async rename(node, name) {
+    this.#kept.add(node.id);
+    await super.rename(node, name);
+  }
+
+  /** @param {AbortSignal} signal */
+  async fetchFirst(signal) {
+    const before = this.nodes;
+    await super.fetchFirst(signal);
+    if (this.#kept.size === 0) return;
+    const there = new Set(this.nodes.map(({ id }) => id));
+    before.forEach((node, at) => {
+      if (this.#kept.has(node.id) && !there.has(node.id)) this.nodes.splice(Math.min(at, this.nodes.length), 0, node);
+    });
+  }
+
+  /** @param {string[]} ids */
+  remove(ids) {
+    for (const id of ids) this.#kept.delete(id);
+    super.remove(ids);
+  }
+
   /** News of nodes that are shown; others are not for us to place. @param {DriveNode[]} nodes */
   putAll(nodes) {
     super.putAll(nodes.filter((node) => this.#ranks.has(node.id)).map((node) => ({ ...node, path: node.path ?? this.find(node.id)?.path ?? [] })));
+  }
+
+  /** Lists do not tell my role. It is asked for before somebody acts on these. @param {DriveNode[]} nodes */
+  async learnRoles(nodes) {
+    const unknown = nodes.filter(({ role }) => !role);
+    const roles = new Map();
+    await eachOf(unknown, async ({ id }) => roles.set(id, (await this.#api.getNode(id)).role));
+    if (!roles.size) return;
+    this.nodes = this.nodes.map((node) => (roles.has(node.id) ? { ...node, role: roles.get(node.id) } : node));
+    this.changed();
   }
 
   /** They stay in the list, at another place. @param {DriveNode[]} nodes @param {string} target */
@@ -92,6 +130,12 @@ export class FoundState extends NodeListing {
     options.signal.throwIfAborted(); // an answer to a question that nobody asks any more
     if (!options.cursor) this.#ranks.clear();
     for (const node of page.items) if (!this.#ranks.has(node.id)) this.#ranks.set(node.id, this.#ranks.size);
-    return page;
+    return { ...page, items: page.items.map((node) => this.#withRole(node)) };
+  }
+
+  /** @param {DriveNode} node @returns {DriveNode} */
+  #withRole(node) {
+    const role = node.role ?? this.find(node.id)?.role ?? this.roleIn(node);
+    return role ? { ...node, role } : node;
   }
 }

@@ -6,6 +6,7 @@
 
 const PAGE = 200;
 const BIG_PAGE = 1000;
+const SHOWN_AT_ONCE = 10_000;
 
 /**
  * The node as it stands already, when nothing at or below it has changed: its row need not be drawn anew.
@@ -13,7 +14,7 @@ const BIG_PAGE = 1000;
  * @param {DriveNode} fresh
  */
 function unchanged(old, fresh) {
-  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size && old.starred === fresh.starred ? old : null;
+  return old && old.seq === fresh.seq && old.etag === fresh.etag && old.size === fresh.size && old.starred === fresh.starred && String(old.tags) === String(fresh.tags) ? old : null;
 }
 
 /** Event `change` whenever something to show changed. */
@@ -26,6 +27,8 @@ export class Listing extends EventTarget {
   error = null;
   /** @type {string | null} cursor of what is not loaded yet */
   next = null;
+  /** @type {Set<string>} ids of what was taken out */
+  gone = new Set();
   #fetchPage;
   #compare;
   /** @type {AbortController | null} */
@@ -75,16 +78,17 @@ export class Listing extends EventTarget {
     this.next = page.next;
   }
 
-  /** Asks again without a word: what is shown stays until the answer is there, and stays if there is none. */
+  /**
+   * Asks again without a word: what is shown stays until the answer is there, and stays if there is none.
+   * @returns {Promise<boolean>} false when the list is too long for that
+   */
   async refresh() {
-    if (this.phase !== "ready" || !this.#loading || this.nodes.length > BIG_PAGE) return;
+    if (this.phase !== "ready" || !this.#loading) return true;
+    if (this.nodes.length > BIG_PAGE) return false;
     const { signal } = this.#loading;
-    try {
-      await this.fetchFirst(signal);
-    } catch {
-      return;
-    }
-    if (!signal.aborted) this.changed();
+    const answered = await this.fetchFirst(signal).then(() => true, () => false);
+    if (answered && !signal.aborted) this.changed();
+    return true;
   }
 
   /** Loads the next page, if there is one and none is on its way. @returns {Promise<void>} */
@@ -96,7 +100,10 @@ export class Listing extends EventTarget {
 
   /** Loads everything that is still missing: "select all" means all. */
   async all() {
-    while (this.next) await this.more(BIG_PAGE);
+    await this.#more;
+    if (!this.next || !this.#loading) return;
+    this.#more = this.#fetchAll(this.#loading.signal).finally(() => (this.#more = null));
+    await this.#more;
   }
 
   /** Gives up what is being loaded. */
@@ -120,6 +127,7 @@ export class Listing extends EventTarget {
   putAll(nodes) {
     const fresh = [...new Map(nodes.map((node) => [node.id, node])).values()].sort(this.#compare).reverse();
     const ids = new Set(fresh.map((node) => node.id));
+    for (const id of ids) this.gone.delete(id);
     const merged = [];
     for (const other of this.nodes) {
       if (ids.has(other.id)) continue;
@@ -135,15 +143,27 @@ export class Listing extends EventTarget {
 
   /** @param {string} id @param {Partial<DriveNode>} facts */
   patch(id, facts) {
-    this.nodes = this.nodes.map((node) => (node.id === id ? { ...node, ...facts } : node));
+    this.patchAll([id], facts);
+  }
+
+  /** @param {string[]} ids @param {Partial<DriveNode>} facts */
+  patchAll(ids, facts) {
+    const these = new Set(ids);
+    this.nodes = this.nodes.map((node) => (these.has(node.id) ? { ...node, ...facts } : node));
     this.changed();
   }
 
   /** @param {string[]} ids */
   remove(ids) {
     const gone = new Set(ids);
+    for (const id of ids) this.gone.add(id);
     this.nodes = this.nodes.filter((node) => !gone.has(node.id));
     this.changed();
+  }
+
+  /** How many there are, with those that are not loaded; null when that is not known. @returns {number | null} */
+  get total() {
+    return this.next ? null : this.nodes.length;
   }
 
   /** @param {string} id */
@@ -153,6 +173,31 @@ export class Listing extends EventTarget {
 
   changed() {
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Page after page; they are shown some at a time, since each showing looks at all that is there. @param {AbortSignal} signal */
+  async #fetchAll(signal) {
+    /** @type {DriveNode[]} */
+    let fresh = [];
+    let next = this.next;
+    const show = () => {
+      const known = new Set(this.nodes.map((node) => node.id));
+      this.nodes = [...this.nodes, ...fresh.filter((node) => !known.has(node.id))];
+      this.next = next;
+      fresh = [];
+      this.changed();
+    };
+    try {
+      while (next) {
+        const page = await this.#fetchPage({ cursor: next, limit: BIG_PAGE, signal });
+        if (signal.aborted) return;
+        fresh.push(...page.items);
+        next = page.next;
+        if (fresh.length >= SHOWN_AT_ONCE) show();
+      }
+    } finally {
+      if (fresh.length && !signal.aborted) show();
+    }
   }
 
   /**

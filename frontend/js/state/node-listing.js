@@ -1,6 +1,6 @@
-// A list whose rows a person may change: rename, star, move, throw away.
+// A list whose entries a person may change: rename, star, move, copy, throw away.
 import { Listing } from "./listing.js";
-import { eachOf } from "./each.js";
+import { eachOf, manyOf } from "./each.js";
 
 /** @typedef {import("./listing.js").DriveNode} DriveNode */
 /** @typedef {import("./each.js").Outcome<DriveNode>} Outcome */
@@ -45,38 +45,61 @@ export class NodeListing extends Listing {
    * @returns {Promise<Outcome>}
    */
   async star(nodes, on) {
-    for (const { id } of nodes) this.patch(id, { starred: on });
+    this.patchAll(nodes.map(({ id }) => id), { starred: on });
     const outcome = await eachOf(nodes, (node) => this.#api.starNode(node.id, on));
-    for (const { item } of outcome.failed) this.patch(item.id, { starred: !on });
+    if (outcome.failed.length) this.patchAll(outcome.failed.map(({ item }) => item.id), { starred: !on });
     return outcome;
   }
 
   /**
-   * To the trash, one by one; what is refused comes back into the list.
+   * To the trash; what is refused comes back into the list.
    * @param {DriveNode[]} nodes
    * @returns {Promise<Outcome>}
    */
   trash(nodes) {
-    return this.takeOut(nodes, (node) => this.#api.trashNode(node.id));
+    return this.takeOut(nodes, (these) =>
+      manyOf(these, { one: ({ id }) => this.#api.trashNode(id), step: ({ id }) => ({ op: "trash", node: id }), batch: this.#api.batch }),
+    );
   }
 
   /**
+   * Answers are the nodes as they are then.
    * @param {DriveNode[]} nodes
    * @param {string} target folder id
    * @returns {Promise<Outcome>}
    */
   move(nodes, target) {
-    return this.takeOut(nodes, (node) => this.#api.moveNode(node.id, target));
+    return this.takeOut(nodes, (these) =>
+      manyOf(these, {
+        one: ({ id }) => this.#api.moveNode(id, target), step: ({ id }) => ({ op: "move", node: id, parent: target }), batch: this.#api.batch,
+      }),
+    );
   }
 
   /**
+   * Answers are the copies; a name that is taken there gets a number.
    * @param {DriveNode[]} nodes
-   * @param {(node: DriveNode) => Promise<unknown>} work
+   * @param {string} target folder id
+   * @returns {Promise<Outcome>}
+   */
+  copy(nodes, target) {
+    return manyOf(nodes, {
+      one: ({ id }) => this.#api.copyNode(id, target), batch: this.#api.batch,
+      step: ({ id }) => ({ op: "copy", node: id, parent: target, conflict: "keep_both" }),
+    });
+  }
+
+  /**
+   * What is not in this list has been dragged or cut in another one.
+   * @param {DriveNode[]} nodes
+   * @param {(nodes: DriveNode[]) => Promise<Outcome>} work
    */
   async takeOut(nodes, work) {
+    const ids = new Set(this.nodes.map(({ id }) => id));
     this.remove(nodes.map((node) => node.id));
-    const outcome = await eachOf(nodes, work);
-    for (const { item } of outcome.failed) this.put(item);
+    const outcome = await work(nodes);
+    const back = outcome.failed.map(({ item }) => item).filter(({ id }) => ids.has(id));
+    if (back.length) this.putAll(back);
     return outcome;
   }
 }

@@ -10,6 +10,7 @@ export class SpacesState extends EventTarget {
   #api;
   /** @type {Set<string> | null} */
   #mine = null;
+  #own = "";
 
   /** @param {import("../api/index.js").Api} api */
   constructor(api) {
@@ -22,6 +23,7 @@ export class SpacesState extends EventTarget {
     const spaces = await this.#api.listSpaces().catch(() => null);
     if (!spaces) return;
     this.#mine = new Set(spaces.map(({ id }) => id));
+    this.#own = spaces.find(({ kind }) => kind === "personal")?.id ?? "";
     this.teams = spaces.filter(({ kind }) => kind === "team");
     this.dispatchEvent(new Event("change"));
   }
@@ -34,6 +36,12 @@ export class SpacesState extends EventTarget {
   /** It lies in a space of somebody else: it was shared with me. @param {{space?: string} | null | undefined} node */
   isForeign(node) {
     return !!this.#mine && !!node?.space && !this.#mine.has(node.space);
+  }
+
+  /** My role on something when its space alone tells it: who manages a space manages all in it. @param {{space?: string}} node */
+  roleIn({ space }) {
+    const manages = !!space && (space === this.#own || this.teams.some(({ id, role }) => id === space && role === "manager"));
+    return manages ? /** @type {const} */ ("manager") : undefined;
   }
 
   /** The top folder of its space; null for what was shared with me. @param {{id: string, path?: {id: string}[], space?: string} | null} folder */

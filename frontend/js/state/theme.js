@@ -2,7 +2,7 @@
 
 /** @typedef {"system" | "light" | "dark"} Theme */
 
-const KEY = "holdfast.theme"; // boot-theme.js reads the same key before the first paint
+const KEY = "holdfast.theme"; // boot.js reads the same key before the first paint
 
 /** Event `change`. */
 export class ThemeState extends EventTarget {

@@ -1,5 +1,5 @@
 // What a screen reader hears of uploads: the start, quarters (ten seconds apart at least), pauses and the end.
-import { countOf } from "../lib/format.js";
+import { say, sayCount, sayNumber } from "../lib/say.js";
 
 const QUIET_MS = 10_000;
 
@@ -44,7 +44,7 @@ export class Announcer {
   alert({ needsChoice }) {
     const first = this.#needed === 0 && needsChoice > 0;
     this.#needed = needsChoice;
-    return first ? `Uploads: ${needing(needsChoice)}, the name is taken.` : null;
+    return first ? sayCount(needsChoice, "Uploads: {n} needs a choice, the name is taken.", "Uploads: {n} need a choice, the name is taken.") : null;
   }
 
   /**
@@ -56,12 +56,12 @@ export class Announcer {
     this.#settled = standing.settled;
     if (standing.paused !== this.#paused && (standing.paused || standing.busy)) {
       this.#paused = standing.paused;
-      return standing.paused ? "Uploads paused." : "Uploads go on.";
+      return standing.paused ? say("Uploads paused.") : say("Uploads go on.");
     }
     if (standing.busy && !this.#running) {
       this.#running = true;
       this.#quarter = quarterOf(standing);
-      return `Uploading ${things(standing.files, standing.folders)} to ${folderName}.`;
+      return beginning(standing, folderName);
     }
     if (!standing.busy && !standing.paused && (this.#running || news)) {
       this.#running = false; // a small batch may end before anybody looked
@@ -79,7 +79,7 @@ export class Announcer {
     const quarter = quarterOf(standing);
     if (!this.#running || standing.paused || quarter <= this.#quarter || now - this.#last < QUIET_MS) return null;
     this.#quarter = quarter;
-    return `${standing.done} of ${countOf(standing.files, "file")} uploaded.`;
+    return sayCount(standing.files, "{done} of {n} file uploaded.", "{done} of {n} files uploaded.", { done: sayNumber(standing.done) });
   }
 }
 
@@ -88,22 +88,18 @@ function quarterOf({ files, settled }) {
   return files ? Math.floor((4 * settled) / files) : 0;
 }
 
+/** What a person sees going up: files; folders only where there is nothing else. @param {Standing} standing @param {string} place */
+function beginning({ files, folders = 0 }, place) {
+  if (files || !folders) return sayCount(files, "Uploading {n} file to {place}.", "Uploading {n} files to {place}.", { place });
+  return sayCount(folders, "Making {n} folder in {place}.", "Making {n} folders in {place}.", { place });
+}
+
 /** @param {Standing} standing */
-function ending({ done, failed, needsChoice, folders }) {
-  const rest = [failed && `${failed} failed`, needsChoice && needing(needsChoice)].filter(Boolean);
-  return [`${things(done, folders)} uploaded`, ...rest].join(", ") + ".";
-}
-
-/**
- * What a person sees going up: files; folders only where there is nothing else.
- * @param {number} files
- * @param {number} [folders] empty ones
- */
-function things(files, folders = 0) {
-  return files || !folders ? countOf(files, "file") : countOf(folders, "folder");
-}
-
-/** `1 needs a choice`, `3 need a choice`. @param {number} count */
-export function needing(count) {
-  return count === 1 ? "1 needs a choice" : `${count} need a choice`;
+function ending({ files, done, failed, needsChoice, folders = 0 }) {
+  const parts = [
+    files || !folders ? sayCount(done, "{n} file uploaded", "{n} files uploaded") : sayCount(folders, "{n} folder made", "{n} folders made"),
+    failed && sayCount(failed, "{n} failed", "{n} failed"),
+    needsChoice && sayCount(needsChoice, "{n} needs a choice", "{n} need a choice"),
+  ];
+  return `${parts.filter(Boolean).join(", ")}.`;
 }

@@ -16,13 +16,15 @@ const STATUS = { name_taken: 409, precondition_failed: 409, too_large: 413, quot
  * @typedef {import("./item.js").Item} Item
  * @typedef {import("./verdict.js").Failure} Failure
  * @typedef {{item: Item, folderId: string}} Ready
- * @typedef {{folderId: string, node: any}} Published
+ * @typedef {{folderId: string, node: any, item: Item}} Published `item`: as it was while its file was at hand
  *
  * @typedef {object} BatchParts
  * @property {import("./ledger.js").Ledger} ledger
  * @property {import("./folders.js").FolderMaker} folders
  * @property {import("./locks.js").TabLocks} locks
  * @property {Pick<import("./bulk.js").BulkTransport, "send">} bulk
+ * @property {import("./ground.js").Ground} ground
+ * @property {Pick<import("./sending.js").Sending, "isSameContent" | "finish">} sending
  *
  * @typedef {object} BatchListener
  * @property {() => void} onAnswer the server said something
@@ -132,18 +134,24 @@ export class Batch {
     return ids;
   }
 
-  /** Locks and folders, one after the other. @returns {Promise<Ready[]>} */
+  /** Locks, folders and a look at what is there, one after the other. @returns {Promise<Ready[]>} */
   async #prepare() {
     const ready = [];
     for (const id of [...this.#ids]) {
       const item = this.#ids.has(id) ? this.#parts.ledger.get(id) : undefined;
       if (!item) continue;
       const mine = await this.#parts.locks.take(fingerprint(item));
-      if (!mine) this.#lose(id, "in_another_tab");
+      if (!mine) this.#leaveToOtherTab(id);
       const folderId = this.#ids.has(id) ? await this.#folderOf(item) : null;
-      if (folderId !== null) ready.push({ item, folderId });
+      if (folderId !== null && (await this.#mustGo(item, folderId))) ready.push({ item, folderId });
     }
     return ready.filter(({ item }) => this.#ids.has(item.id));
+  }
+
+  /** @param {string} id */
+  #leaveToOtherTab(id) {
+    this.#ids.delete(id);
+    this.#listener.onWait([id], "tab", null);
   }
 
   /**
@@ -155,12 +163,43 @@ export class Batch {
     try {
       return await this.#parts.folders.ensure(item.folder.id, item.path);
     } catch (error) {
-      const failure = this.#listener.asFailure(error);
-      if (verdictOn(failure, item.attempts).act === "wait") throw error;
-      this.#ids.delete(item.id);
-      await this.#listener.onFailure(item.id, failure);
+      await this.#refuse(item, error);
       return null;
     }
+  }
+
+  /**
+   * Does this file have to be sent? Not one that is there already, that can not be taken or that needs a choice: no byte
+   * of those moves. Throws what all of them have to wait for.
+   * @param {Item} item
+   * @param {string} folderId
+   */
+  async #mustGo(item, folderId) {
+    const { ground, sending, ledger } = this.#parts;
+    try {
+      const refusal = await ground.refusal(item, folderId);
+      if (refusal) throw refusal;
+      const there = await ground.there(item, folderId, ledger.tally.files);
+      if (!there || !this.#ids.has(item.id)) return this.#ids.has(item.id);
+      const same = await sending.isSameContent(item, there);
+      if (!this.#ids.delete(item.id)) return false;
+      if (same) sending.finish(item.id, { folderId, nodeId: there.id, node: there }, "already-here");
+      else await this.#listener.onFailure(item.id, { status: 409, method: "POST", problem: { code: "name_taken", node: there }, retryAfter: null });
+    } catch (error) {
+      await this.#refuse(item, error);
+    }
+    return false;
+  }
+
+  /**
+   * One file of it can not go. Throws what all of them have to wait for.
+   * @param {Item} item
+   * @param {unknown} error
+   */
+  async #refuse(item, error) {
+    const failure = this.#listener.asFailure(error);
+    if (verdictOn(failure, item.attempts).act === "wait") throw error;
+    if (this.#ids.delete(item.id)) await this.#listener.onFailure(item.id, failure);
   }
 
   /** @param {Ready[]} ready */
@@ -177,7 +216,7 @@ export class Batch {
     const done = ready.map(({ item, folderId }, index) => {
       const node = nodes[index];
       ledger.apply(item.id, { type: "done", nodeId: node?.id ?? null });
-      return { folderId, node };
+      return { folderId, node, item };
     });
     this.#listener.onPublished(done);
   }

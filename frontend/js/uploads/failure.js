@@ -1,5 +1,6 @@
 // What is told of a failed attempt, and small facts about files and addresses that judging it needs.
 import { TransferError } from "./transport.js";
+import { failed } from "./verdict.js";
 
 /**
  * An error of tus or of the JSON API (status, code, detail, extras) as one thing; anything else is our own mistake, shown
@@ -8,10 +9,22 @@ import { TransferError } from "./transport.js";
  * @returns {import("./verdict.js").Failure}
  */
 export function asFailure(error) {
-  if (error instanceof TransferError) return /** @type {any} */ (error);
+  if (error instanceof TransferError || error?.problem) return /** @type {any} */ (error);
   if (typeof error?.status !== "number") console.error(error);
   const problem = { ...error?.extras, code: error?.code, detail: error?.detail, request_id: error?.requestId };
   return { status: error?.status ?? 400, method: "POST", problem, retryAfter: error?.retryAfter || null };
+}
+
+/**
+ * Ends an item with a reason in words.
+ * @param {import("./ledger.js").Ledger} ledger
+ * @param {string} id
+ * @param {string} code
+ * @param {Record<string, any>} [problem]
+ */
+export function failItem(ledger, id, code, problem) {
+  const { text, requestId } = failed(code, problem);
+  ledger.apply(id, { type: "fail", error: { code, text, requestId } });
 }
 
 /** False when the file was changed or removed since it was chosen. @param {Blob} file */

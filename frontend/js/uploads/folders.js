@@ -8,6 +8,8 @@
  * @property {(parentId: string, name: string) => Promise<any>} createFolder
  * @property {(id: string, choice: {conflict?: "fail" | "replace" | "keep_both", if_match?: string}) => Promise<any>} publishUpload
  * @property {(id: string) => Promise<any>} getNode
+ * @property {import("./ground.js").GroundApi["listChildren"]} [listChildren]
+ * @property {import("./ground.js").GroundApi["me"]} [me]
  */
 
 /** A file stands where a folder should be made; it is never replaced. */
@@ -18,17 +20,19 @@ export class FileInTheWay extends Error {
 
 export class FolderMaker {
   #api;
-  #onMade;
+  #listener;
   /** @type {Map<string, Promise<string>>} */
   #made = new Map();
 
   /**
    * @param {FolderApi} api
-   * @param {(node: any, parentId: string) => void} [onMade] told of each new folder; not of those that were there
+   * @param {object} listener
+   * @param {(node: any, parentId: string) => void} listener.onMade
+   * @param {(path: string[]) => void} listener.onMerged it was there already
    */
-  constructor(api, onMade = () => {}) {
+  constructor(api, listener) {
     this.#api = api;
-    this.#onMade = onMade;
+    this.#listener = listener;
   }
 
   /**
@@ -43,7 +47,7 @@ export class FolderMaker {
     const key = JSON.stringify([rootId, ...path]);
     const known = this.#made.get(key);
     if (known) return known;
-    const folder = this.ensure(rootId, path.slice(0, -1)).then((parentId) => this.#make(parentId, path.at(-1) ?? ""));
+    const folder = this.ensure(rootId, path.slice(0, -1)).then((parentId) => this.#make(parentId, path));
     this.#made.set(key, folder);
     folder.catch(() => this.#made.delete(key));
     return folder;
@@ -56,17 +60,19 @@ export class FolderMaker {
 
   /**
    * @param {string} parentId
-   * @param {string} name
+   * @param {string[]} path
    */
-  async #make(parentId, name) {
+  async #make(parentId, path) {
+    const name = path.at(-1) ?? "";
     try {
       const node = await this.#api.createFolder(parentId, name);
-      this.#onMade(node, parentId);
+      this.#listener.onMade(node, parentId);
       return node.id;
     } catch (error) {
       const { code, extras } = /** @type {any} */ (error);
       if (code !== "name_taken" || !extras?.node) throw error;
       if (extras.node.kind !== "folder") throw new FileInTheWay(name);
+      this.#listener.onMerged(path);
       return extras.node.id;
     }
   }

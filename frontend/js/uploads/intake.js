@@ -2,23 +2,30 @@
 // them at once would hold the page up for seconds.
 
 const A_TURN = 200; // files: what one request of many takes
+const A_LOOK = 20; // files between two looks at the clock
+const A_TURN_MS = 12; // then a person's click is heard
 
 /**
  * @template T
  */
 export class Intake {
   #take;
-  #later;
+  #ready;
+  #clock;
+  #taken = 0;
   /** @type {T[]} */
   #coming = [];
 
   /**
-   * @param {(some: T[]) => void} take
-   * @param {(work: () => void, ms: number) => any} later
+   * @param {object} listener
+   * @param {(some: T[]) => void} listener.take
+   * @param {() => void} listener.ready enough were taken for a request, or all of them
+   * @param {{now: () => number, later: (work: () => void, ms: number) => any}} clock
    */
-  constructor(take, later) {
+  constructor({ take, ready }, clock) {
     this.#take = take;
-    this.#later = later;
+    this.#ready = ready;
+    this.#clock = clock;
   }
 
   get waiting() {
@@ -29,12 +36,14 @@ export class Intake {
   add(found) {
     const alone = !this.waiting;
     for (const one of found) this.#coming.push(one);
-    if (alone) this.#turn(A_TURN);
+    if (alone) this.#turn();
   }
 
   /** Takes them all now. */
   flush() {
-    if (this.waiting) this.#turn(this.#coming.length);
+    if (!this.waiting) return;
+    while (this.waiting) this.#some();
+    this.#tellReady();
   }
 
   /** Forgets them. */
@@ -42,9 +51,22 @@ export class Intake {
     this.#coming = [];
   }
 
-  /** @param {number} count */
-  #turn(count) {
-    this.#take(this.#coming.splice(0, count));
-    if (this.waiting) this.#later(() => this.#turn(A_TURN), 0);
+  #turn() {
+    const until = this.#clock.now() + A_TURN_MS;
+    do this.#some();
+    while (this.waiting && this.#taken < A_TURN && this.#clock.now() < until);
+    if (!this.waiting || this.#taken >= A_TURN) this.#tellReady();
+    if (this.waiting) this.#clock.later(() => this.#turn(), 0);
+  }
+
+  #some() {
+    const some = this.#coming.splice(0, A_LOOK);
+    this.#taken += some.length;
+    this.#take(some);
+  }
+
+  #tellReady() {
+    this.#taken = 0;
+    this.#ready();
   }
 }

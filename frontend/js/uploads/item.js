@@ -8,7 +8,7 @@
  * browser has forgotten the file, the server keeps the bytes.
  *
  * @typedef {"fail" | "replace" | "keep_both"} Conflict
- * @typedef {"network" | "server" | "locked" | "busy" | "session"} Why
+ * @typedef {"network" | "server" | "locked" | "busy" | "session" | "tab"} Why
  *
  * @typedef {object} Clash the node in the way, as the problem told it
  * @property {string} id
@@ -18,6 +18,7 @@
  * @property {number} size bytes
  * @property {string | null} digest
  * @property {string} modified_at
+ * @property {{"256": string} | null} [thumbnail]
  *
  * @typedef {object} Item
  * @property {string} id
@@ -36,12 +37,13 @@
  * @property {Conflict} conflict
  * @property {string | null} ifMatch digest that `replace` may replace
  * @property {Clash | null} clash
+ * @property {boolean} changed what is in the way is not any more what the person was asked about
  * @property {Why | null} why it waits; stays while it tries again, until the server has said something
  * @property {number} best the most that `sent` ever was
  * @property {number} attempts in a row that came no further
  * @property {{code: string, text: string, requestId: string} | null} error
  * @property {string | null} nodeId
- * @property {"already-here" | "comparing" | null} note
+ * @property {"already-here" | "comparing" | "checking" | "verified" | "unproved" | null} note
  * @property {boolean} alone it goes in a request of its own, whatever its size
  *
  * @typedef {{type: string, [key: string]: any}} UploadEvent
@@ -55,9 +57,9 @@ export const RUNNING = new Set(["folders", "sending", "finishing"]);
 /** @type {ReadonlySet<State>} */
 export const UNDER_WAY = new Set(["queued", "folders", "sending", "finishing", "waiting"]);
 
-/** @type {Pick<Item, "state" | "sent" | "uploadUrl" | "complete" | "conflict" | "ifMatch" | "clash" | "why" | "best" | "attempts" | "error" | "nodeId" | "note" | "alone">} */
+/** @type {Pick<Item, "state" | "sent" | "uploadUrl" | "complete" | "conflict" | "ifMatch" | "clash" | "changed" | "why" | "best" | "attempts" | "error" | "nodeId" | "note" | "alone">} */
 const FRESH = {
-  state: "queued", sent: 0, uploadUrl: null, complete: false, conflict: "fail", ifMatch: null, clash: null, why: null,
+  state: "queued", sent: 0, uploadUrl: null, complete: false, conflict: "fail", ifMatch: null, clash: null, changed: false, why: null,
   best: 0, attempts: 0, error: null, nodeId: null, note: null, alone: false,
 };
 
@@ -72,15 +74,18 @@ export function newItem(facts) {
 /** @type {Record<string, {from: State[], to: State, patch?: Patch}>} */
 const MOVES = {
   prepare: { from: ["queued"], to: "folders" },
-  send: { from: ["queued", "folders"], to: "sending", patch: () => ({ clash: null, error: null }) },
+  send: { from: ["queued", "folders", "finishing"], to: "sending", patch: () => ({ clash: null, changed: false, error: null, note: null }) },
   url: { from: ["sending", "finishing"], to: "sending", patch: (_, event) => ({ uploadUrl: event.url, why: null }) },
-  compare: { from: ["sending", "finishing"], to: "finishing", patch: () => ({ note: "comparing" }) },
+  compare: { from: ["queued", "folders", "sending", "finishing"], to: "finishing", patch: comparing },
   done: { from: ["folders", "sending", "finishing"], to: "done", patch: done },
-  clash: { from: ["sending", "finishing"], to: "needs-choice", patch: clash },
+  proved: { from: ["done"], to: "done", patch: (_, { note }) => ({ note }) },
+  differs: { from: ["done"], to: "failed", patch: differs },
+  clash: { from: ["queued", "folders", "sending", "finishing"], to: "needs-choice", patch: clash },
   wait: { from: ["folders", "sending", "finishing"], to: "waiting", patch: wait },
   fail: { from: ["queued", "folders", "sending", "finishing", "waiting"], to: "failed", patch: fail },
   complete: { from: ["sending", "finishing", "needs-file"], to: "queued", patch: (item) => ({ complete: true, sent: item.size }) },
   restart: { from: ["sending", "finishing"], to: "queued", patch: () => ({ uploadUrl: null, complete: false, sent: 0 }) },
+  anew: { from: ["sending", "finishing"], to: "queued", patch: anew },
   again: { from: ["folders", "sending", "finishing", "waiting"], to: "queued", patch: again },
   pause: { from: ["queued", "folders", "sending", "finishing", "waiting"], to: "paused", patch: () => ({ why: null, note: null }) },
   resume: { from: ["paused", "waiting"], to: "queued", patch: () => ({ why: null, attempts: 0 }) },
@@ -123,15 +128,27 @@ function progress(item, sent) {
   return { ...item, state, sent, why: null, best: Math.max(sent, item.best), attempts: further ? 0 : item.attempts };
 }
 
+/** @type {Patch} */
+function comparing() {
+  /** @type {Item["note"]} */
+  const note = "comparing";
+  return { note };
+}
+
 /** @type {Patch} The file is let go, so that thousands of finished rows hold nothing. */
 function done(item, { nodeId = null, note = null }) {
   return { sent: item.size, nodeId, note, file: null, error: null, why: null };
 }
 
+/** @type {Patch} What the server keeps is not this file. Sent again, it replaces that content. */
+function differs(_, { file, digest, error }) {
+  return { file, error, note: null, sent: 0, best: 0, uploadUrl: null, complete: false, conflict: "replace", ifMatch: digest };
+}
+
 /** @type {Patch} */
-function clash(item, { node, complete = false, url = null }) {
+function clash(item, { node, stale = false, complete = false, url = null }) {
   const whole = item.complete || complete;
-  return { clash: node, note: null, why: null, complete: whole, sent: whole ? item.size : item.sent, uploadUrl: url ?? item.uploadUrl };
+  return { clash: node, changed: stale, note: null, why: null, complete: whole, sent: whole ? item.size : item.sent, uploadUrl: url ?? item.uploadUrl };
 }
 
 /** @type {Patch} */
@@ -144,7 +161,22 @@ function fail(_, { error }) {
   return { error, why: null, note: null };
 }
 
+/** @type {Patch} What was to be replaced is gone: there may be nothing in the way at all. */
+function anew(item) {
+  return { conflict: "fail", ifMatch: null, clash: null, note: null, attempts: item.attempts + 1 };
+}
+
 /** @type {Patch} */
 function again(item, { counts = false }) {
   return { note: null, attempts: item.attempts + (counts ? 1 : 0) };
+}
+
+/** A folder in the way is never replaced. @param {Item} item @param {Conflict | "skip"} choice */
+export function mayChoose(item, choice) {
+  return choice !== "replace" || item.clash?.kind !== "folder";
+}
+
+/** The event of that choice: only what the person was shown may be replaced. @param {Item} item @param {Conflict} choice */
+export function chosenAs(item, choice) {
+  return { type: "choose", conflict: choice, ifMatch: choice === "replace" ? (item.clash?.digest ?? null) : null };
 }

@@ -1,19 +1,21 @@
 // The uploads of this page, as the rest of the page sees them: what comes in, what a person does, what there is to show.
+import { say, sayCount } from "../lib/say.js";
 import { Announcer } from "./announcer.js";
-import { byFolder } from "./batch.js";
 import { BulkTransport } from "./bulk.js";
 import { droppedEntries, walk } from "./entries.js";
 import { FolderMaker } from "./folders.js";
+import { Ground } from "./ground.js";
 import { digestOf } from "./hasher.js";
 import { Intake } from "./intake.js";
 import { listInterrupted } from "./interrupted.js";
-import { FINISHED, UNDER_WAY } from "./item.js";
+import { FINISHED, UNDER_WAY, chosenAs, mayChoose } from "./item.js";
 import { Ledger } from "./ledger.js";
 import { TabLocks } from "./locks.js";
 import { UploadMemory, fingerprint } from "./memory.js";
+import { News } from "./news.js";
+import { Proof } from "./proof.js";
 import { Pulse } from "./pulse.js";
 import { Runner } from "./runner.js";
-import { Tabs } from "./tabs.js";
 import { standingOf, totalsOf } from "./totals.js";
 import { TusTransport } from "./transport.js";
 import { loadedTus } from "./tus.js";
@@ -34,18 +36,18 @@ const TICK_MS = 250;
  */
 
 /**
- * Events: `change` (four a second at most), `published` (detail {nodes, folderId}; no nodes when that folder is not on
- * screen, or when another tab did it), `announce` and `alert` (detail: a sentence).
+ * Events: `change` (four a second at most), `published` (detail {nodes, folderId}; no nodes when another tab did it, or
+ * when the server could not be asked), `announce` and `alert` (detail: a sentence).
  */
 export class UploadQueue extends EventTarget {
-  /** The folder on screen. Once set, `published` fetches only nodes of that folder. @type {string | null} */
-  openFolder = null;
+  /** Top folders that were there already: what comes goes into them. @type {string[]} */
+  merged = [];
 
-  #api;
   #transport;
   #memory;
-  #tabs;
+  #news;
   #clock;
+  #ground;
   #folders;
   #locks;
   #intake;
@@ -70,15 +72,25 @@ export class UploadQueue extends EventTarget {
    */
   constructor({ api, endpoint, bulkEndpoint, freshToken, rejectToken, storage = null, channel = null, owner = () => "" }, inner = {}) {
     super();
-    this.#api = api;
     this.#clock = inner.clock ?? { now: Date.now, later: (work, ms) => setTimeout(work, ms), chance: Math.random };
     this.#transport = inner.transport ?? new TusTransport({ tus: loadedTus, endpoint, freshToken, rejectToken });
     const bulk = bulkEndpoint ? new BulkTransport({ endpoint: bulkEndpoint, freshToken, rejectToken }) : null;
     this.#memory = new UploadMemory(storage, owner);
     this.#locks = new TabLocks(inner.locks === undefined ? globalThis.navigator?.locks : inner.locks);
-    this.#intake = new Intake((some) => this.#takeIn(some), this.#clock.later);
-    this.#folders = new FolderMaker(api, (node, parentId) => this.#publish([node], parentId));
+    this.#intake = new Intake({ take: (some) => this.#takeIn(some), ready: () => this.#runner.pump() }, this.#clock);
+    const digest = inner.digest ?? digestOf;
+    this.#ground = new Ground(api, this.#clock.now);
+    this.#folders = new FolderMaker(api, { onMade: (node, parentId) => this.#folderMade(node, parentId), onMerged: (path) => this.#folderMerged(path) });
     this.#ledger = new Ledger({ onChange: () => this.#touch(), onOver: (item) => this.#over(item) });
+    const proof = new Proof({ ledger: this.#ledger, digest, onWrong: (name) => this.#emit("alert", say("{name} did not arrive as it is on this device.", { name })) });
+    this.#news = new News({
+      api,
+      proof,
+      channel,
+      later: this.#clock.later,
+      tell: (nodes, folderId) => this.#emit("published", { nodes, folderId }),
+      onOver: (mark) => this.#overElsewhere(mark),
+    });
     this.#runner = new Runner({
       api,
       ledger: this.#ledger,
@@ -87,15 +99,12 @@ export class UploadQueue extends EventTarget {
       memory: this.#memory,
       transport: this.#transport,
       bulk: inner.bulk === undefined ? bulk : inner.bulk,
-      digest: inner.digest ?? digestOf,
+      ground: this.#ground,
+      digest,
       network: inner.network ?? globalThis,
       clock: this.#clock,
-      onPublished: (done) => void this.#tell(done),
-      onManyPublished: (done) => this.#tellMany(done),
-    });
-    this.#tabs = new Tabs(channel, this.#clock.later, {
-      onPublished: (folderId) => this.#emit("published", { nodes: [], folderId }),
-      onOver: (mark) => this.#overElsewhere(mark),
+      onPublished: (done, item) => this.#news.one(done, item),
+      onManyPublished: (done) => this.#news.many(done),
     });
     globalThis.addEventListener?.("pagehide", () => this.#keepAll());
     if (storage) queueMicrotask(() => void this.restore());
@@ -132,8 +141,12 @@ export class UploadQueue extends EventTarget {
    * @param {Folder} folder
    * @returns {Promise<void>} resolves when everything was found
    */
-  async addDrop(items, folder) {
-    const entries = droppedEntries(items); // the list is empty after the event
+  addDrop(items, folder) {
+    return this.addEntries(droppedEntries(items), folder); // the list is empty after the event
+  }
+
+  /** @param {(FileSystemEntry | File)[]} entries of a drop @param {Folder} folder */
+  async addEntries(entries, folder) {
     let unread = 0;
     await walk(entries, {
       found: (files, emptyFolders) => {
@@ -143,7 +156,7 @@ export class UploadQueue extends EventTarget {
       },
       unreadable: () => (unread += 1),
     });
-    if (unread) this.#emit("alert", `${unread} of the dropped items could not be read.`);
+    if (unread) this.#emit("alert", sayCount(unread, "{n} of the dropped items could not be read.", "{n} of the dropped items could not be read."));
   }
 
   /**
@@ -180,6 +193,7 @@ export class UploadQueue extends EventTarget {
     for (const item of this.items) this.#locks.release(fingerprint(item));
     this.#ledger.clear();
     this.#folders.forget();
+    this.#ground.forget();
   }
 
   /** @param {string} id */
@@ -235,19 +249,11 @@ export class UploadQueue extends EventTarget {
   choose(id, choice, { all = false } = {}) {
     const one = this.#ledger.get(id);
     const chosen = all ? this.items.filter((item) => item.state === "needs-choice") : one ? [one] : [];
-    for (const item of chosen) this.#chooseFor(item, choice);
+    for (const item of chosen) {
+      if (choice === "skip") this.#drop(item.id, "skip");
+      else if (mayChoose(item, choice)) this.#runner.enqueue(this.#ledger.apply(item.id, chosenAs(item, choice)));
+    }
     this.#runner.pump();
-  }
-
-  /**
-   * @param {Item} item
-   * @param {"replace" | "keep_both" | "skip"} choice
-   */
-  #chooseFor(item, choice) {
-    if (choice === "skip") return this.#drop(item.id, "skip");
-    if (choice === "replace" && item.clash?.kind === "folder") return;
-    const ifMatch = choice === "replace" ? (item.clash?.digest ?? null) : null;
-    this.#runner.enqueue(this.#ledger.apply(item.id, { type: "choose", conflict: choice, ifMatch }));
   }
 
   /** A new batch lets the finished rows of the last one go. @param {Folder} folder */
@@ -256,12 +262,28 @@ export class UploadQueue extends EventTarget {
     if (this.busy || this.#ledger.tally.count("failed")) return;
     this.clearFinished();
     this.#folders.forget();
+    this.#ground.forget();
+    this.merged = [];
+  }
+
+  /** @param {any} node @param {string} parentId */
+  #folderMade(node, parentId) {
+    this.#ground.born(node.id, parentId);
+    this.#news.made([node], parentId);
+  }
+
+  /** @param {string[]} path below the folder that things go to */
+  #folderMerged(path) {
+    const [name = ""] = path;
+    if (path.length > 1 || this.merged.includes(name)) return;
+    this.merged = [...this.merged, name];
+    if (this.merged.length === 1) this.#emit("announce", say("“{name}” is already here. What is uploaded goes into it.", { name }));
+    this.#touch();
   }
 
   /** @param {(Found & {folder: Folder})[]} some */
   #takeIn(some) {
     for (const { file, path, folder } of some) this.#addFile(file, path, folder);
-    this.#runner.pump();
   }
 
   /**
@@ -322,30 +344,6 @@ export class UploadQueue extends EventTarget {
     if (item !== before && item?.uploadUrl) void this.#transport.terminate(item.uploadUrl);
   }
 
-  /** @param {{folderId: string, nodeId: string | null, node: any}} done */
-  async #tell({ folderId, nodeId, node }) {
-    const seen = this.openFolder === null || this.openFolder === folderId;
-    const known = node ?? (seen && nodeId ? await this.#api.getNode(nodeId).catch(() => null) : null);
-    this.#publish(known ? [known] : [], folderId);
-  }
-
-  /**
-   * One piece of news for each folder, so that a list takes hundreds of files in at once.
-   * @param {import("./batch.js").Published[]} done
-   */
-  #tellMany(done) {
-    for (const [folderId, nodes] of byFolder(done)) this.#publish(nodes, folderId);
-  }
-
-  /**
-   * @param {any[]} nodes
-   * @param {string} folderId
-   */
-  #publish(nodes, folderId) {
-    this.#emit("published", { nodes, folderId });
-    this.#tabs.published(folderId);
-  }
-
   /** @param {string} mark fingerprint of an upload that another tab ended */
   #overElsewhere(mark) {
     const item = this.#ledger.withFingerprint(mark);
@@ -358,7 +356,7 @@ export class UploadQueue extends EventTarget {
     this.#locks.release(mark);
     if (!item.uploadUrl) return;
     this.#memory.forget(item);
-    this.#tabs.over(mark);
+    this.#news.over(mark);
   }
 
   #keepAll() {

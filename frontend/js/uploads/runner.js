@@ -1,39 +1,34 @@
 // Carries items out, three requests at a time, small files many in one, and decides what a failure means for each. Knows no person and no screen.
 import { Batch, LEAST_FILES, fitsBatch, gather } from "./batch.js";
-import { asFailure, isReadable, uploadIdOf } from "./failure.js";
+import { asFailure, failItem, isReadable } from "./failure.js";
 import { Line } from "./line.js";
-import { fingerprint } from "./memory.js";
 import { Outage } from "./outage.js";
-import { backOff, failed, verdictOn } from "./verdict.js";
+import { Sending } from "./sending.js";
+import { backOff, verdictOn } from "./verdict.js";
 
-const PARALLEL = 3;
-const ONE_REQUEST_BYTES = 1024 * 1024;
+const PARALLEL = 3; // and one more request for what is asked beside them
+const OTHER_TAB_MS = 2000;
 const QUICK_TRIES = 2; // so often an upload starts again at once when the server is back; then it keeps to its own pauses
 
 /**
  * @typedef {import("./item.js").Item} Item
- * @typedef {{stopped: boolean, stop: () => void}} Run
+ * @typedef {import("./sending.js").Run} Run
  * @typedef {{now: () => number, later: (work: () => void, ms: number) => any, chance: () => number}} Clock
  *
- * @typedef {object} Parts
- * @property {import("./ledger.js").Ledger} ledger
- * @property {import("./folders.js").FolderMaker} folders
- * @property {import("./locks.js").TabLocks} locks
- * @property {import("./memory.js").UploadMemory} memory
- * @property {Pick<import("./transport.js").TusTransport, "send" | "terminate">} transport
+ * @typedef {object} OwnParts
  * @property {Pick<import("./bulk.js").BulkTransport, "send"> | null} bulk null: small files go one by one too
- * @property {Pick<import("./folders.js").UploadApi, "publishUpload">} api
- * @property {(file: Blob) => Promise<string | null>} digest
  * @property {import("./outage.js").Network} network
  * @property {Clock} clock
- * @property {(done: {folderId: string, nodeId: string | null, node: any}) => void} onPublished
  * @property {(done: import("./batch.js").Published[]) => void} onManyPublished
+ *
+ * @typedef {OwnParts & Omit<import("./sending.js").SendingParts, "onAnswer">} Parts
  */
 
 export class Runner {
   #parts;
   #ledger;
   #outage;
+  #sending;
   #line = new Line();
   #small = new Line();
   /** @type {Map<string, Run>} */
@@ -46,6 +41,7 @@ export class Runner {
     this.#parts = parts;
     this.#ledger = parts.ledger;
     this.#outage = new Outage(parts.network, { onLost: () => this.#loseNetwork(), onBack: (sure) => this.#networkIsBack(sure) });
+    this.#sending = new Sending({ ...parts, onAnswer: () => this.#outage.answered() });
   }
 
   get running() {
@@ -60,6 +56,8 @@ export class Runner {
 
   /** Starts what may start. */
   pump() {
+    // What waited may have ended without a request, because it is there already: then nobody is left to find out.
+    if (this.#outage.down && this.running === 0 && this.#ledger.tally.count("waiting") === 0) this.#outage.answered();
     while (this.running < PARALLEL && !this.#outage.down) {
       // They take turns, so that neither large files nor small ones wait for all of the others.
       const batchFirst = this.#batches.size <= this.#runs.size;
@@ -110,7 +108,7 @@ export class Runner {
   async #runBatch(ids) {
     const { bulk } = this.#parts;
     if (!bulk) return;
-    const batch = new Batch(ids, { ...this.#parts, bulk }, this.#batchListener);
+    const batch = new Batch(ids, { ...this.#parts, bulk, sending: this.#sending }, this.#batchListener);
     this.#batches.add(batch);
     await batch.run();
     this.#batches.delete(batch);
@@ -129,7 +127,7 @@ export class Runner {
     },
     onWait: (ids, why, after) => this.#waitAll(ids, why, after),
     onFailure: (id, failure) => this.#judgeOne(id, failure),
-    onLost: (id, code) => this.#fail(id, code),
+    onLost: (id, code) => failItem(this.#ledger, id, code),
     isReadable,
     asFailure,
   };
@@ -153,104 +151,13 @@ export class Runner {
     const run = { stopped: false, stop: () => (run.stopped = true) };
     this.#runs.set(id, run);
     try {
-      await this.#work(id, run);
+      await this.#sending.work(id, run);
     } catch (error) {
       if (!run.stopped) await this.#judge(id, run, asFailure(error));
     } finally {
       if (this.#runs.get(id) === run) this.#runs.delete(id);
       this.pump();
     }
-  }
-
-  /**
-   * @param {string} id
-   * @param {Run} run
-   */
-  async #work(id, run) {
-    const item = this.#ledger.get(id);
-    if (!item) return;
-    if (!(await this.#parts.locks.take(fingerprint(item)))) return this.#fail(id, "in_another_tab");
-    if (run.stopped) return;
-    const path = item.kind === "folder" ? [...item.path, item.name] : item.path;
-    if (path.length) this.#ledger.apply(id, { type: "prepare" });
-    const folderId = await this.#parts.folders.ensure(item.folder.id, path);
-    if (run.stopped) return;
-    if (item.kind === "folder") return void this.#ledger.apply(id, { type: "done", nodeId: folderId });
-    this.#ledger.apply(id, { type: "send" });
-    if (item.complete) await this.#publish(item, run, folderId);
-    else if (item.file) await this.#send(item, item.file, run, folderId);
-    else this.#fail(id, "unreadable");
-  }
-
-  /**
-   * @param {Item} item
-   * @param {File} file
-   * @param {Run} run
-   * @param {string} folderId
-   */
-  async #send(item, file, run, folderId) {
-    const { id, size, uploadUrl } = item;
-    // The answer to a single request may get lost after the server has published the file. A second try then meets its
-    // own file: with `fail` that shows as a clash of equal contents, with `keep_both` it would make a twin.
-    const inOneRequest = size > 0 && size <= ONE_REQUEST_BYTES && item.conflict === "fail" && item.attempts === 0;
-    /** @type {number | null} */
-    let base = null; // the offset that the server named for this attempt
-    const onProgress = (/** @type {number} */ sent) => {
-      if (run.stopped) return;
-      base ??= sent;
-      this.#ledger.apply(id, { type: "progress", sent });
-    };
-    const transfer = this.#parts.transport.send(
-      { file, uploadUrl, metadata: metadataOf(item, folderId), inOneRequest },
-      {
-        onUrl: (url) => this.#gotUrl(id, run, url),
-        onProgress,
-        onAnswer: () => this.#outage.answered(),
-      },
-    );
-    run.stop = () => {
-      run.stopped = true;
-      transfer.stop();
-    };
-    const { nodeId } = await transfer.result.catch((error) => {
-      // What a refused request carried was not taken; what a broken one carried mostly was.
-      if (error.status > 0) onProgress(base ?? item.sent);
-      throw error;
-    });
-    if (!run.stopped) this.#finish(id, { folderId, nodeId, node: null });
-  }
-
-  /**
-   * @param {string} id
-   * @param {Run} run
-   * @param {string} url
-   */
-  #gotUrl(id, run, url) {
-    const item = run.stopped ? undefined : this.#ledger.apply(id, { type: "url", url });
-    if (item && item.size > ONE_REQUEST_BYTES) this.#parts.memory.keep(item);
-  }
-
-  /**
-   * All bytes are on the server, only the name was taken: publish under the choice made.
-   * @param {Item} item
-   * @param {Run} run
-   * @param {string} folderId
-   */
-  async #publish(item, run, folderId) {
-    const choice = { conflict: item.conflict, ...(item.ifMatch ? { if_match: item.ifMatch } : {}) };
-    const node = await this.#parts.api.publishUpload(uploadIdOf(item.uploadUrl ?? ""), choice);
-    this.#outage.answered();
-    if (!run.stopped) this.#finish(item.id, { folderId, nodeId: node.id, node });
-  }
-
-  /**
-   * @param {string} id
-   * @param {{folderId: string, nodeId: string | null, node: any}} done
-   * @param {Item["note"]} [note]
-   */
-  #finish(id, done, note = null) {
-    const item = this.#ledger.apply(id, { type: "done", nodeId: done.nodeId, note });
-    if (item?.state === "done") this.#parts.onPublished(done);
   }
 
   /**
@@ -263,12 +170,12 @@ export class Runner {
     if (!item) return;
     if (failure.status > 0) this.#outage.answered();
     // A browser reports a file that was changed on the disk as a lost connection.
-    else if (item.file && !(await isReadable(item.file))) return this.#fail(id, "unreadable");
+    else if (item.file && !(await isReadable(item.file))) return failItem(this.#ledger, id, "unreadable");
     if (run.stopped) return;
     const verdict = verdictOn(failure, item.attempts);
     if (verdict.act === "wait") return this.#wait(id, verdict.why, verdict.after);
-    if (verdict.act === "clash") return this.#clash(item, run, verdict.node, failure);
-    if (verdict.act === "fail") return this.#fail(id, verdict.code, failure.problem);
+    if (verdict.act === "clash") return this.#sending.clash(item, run, verdict, failure);
+    if (verdict.act === "fail") return failItem(this.#ledger, id, verdict.code, failure.problem);
     if (verdict.act === "restart") this.#parts.memory.forget(item);
     this.enqueue(this.#ledger.apply(id, { type: verdict.act, counts: true }));
   }
@@ -298,7 +205,8 @@ export class Runner {
     for (const item of waiting) this.#parts.memory.keep(item);
     if (why === "network" || why === "server") this.#outage.lost();
     const attempts = Math.max(...waiting.map((item) => item.attempts));
-    const pause = Math.max(backOff(attempts, this.#parts.clock.chance()), (after ?? 0) * 1000);
+    const own = why === "tab" ? OTHER_TAB_MS : backOff(attempts, this.#parts.clock.chance());
+    const pause = Math.max(own, (after ?? 0) * 1000);
     this.#parts.clock.later(() => this.#goOn(waiting), pause);
   }
 
@@ -335,63 +243,4 @@ export class Runner {
     }
     this.pump();
   }
-
-  /**
-   * @param {Item} item
-   * @param {Run} run
-   * @param {import("./item.js").Clash | null} node
-   * @param {import("./verdict.js").Failure} failure
-   */
-  async #clash(item, run, node, failure) {
-    const { id, uploadUrl } = item;
-    if (!node) return this.#fail(id, failure.problem.code, failure.problem);
-    const same = item.conflict === "fail" && (await this.#isSameContent(item, node));
-    if (run.stopped) return;
-    if (same) {
-      const url = failure.location ?? uploadUrl;
-      if (url) void this.#parts.transport.terminate(url);
-      return this.#finish(id, { folderId: node.parent ?? item.folder.id, nodeId: node.id, node }, "already-here");
-    }
-    // Only the request that brings the last byte can lose the name; one that begins an upload brought nothing yet, but for
-    // a small file, whose bytes stand at the location then.
-    const url = failure.location;
-    this.#ledger.apply(id, { type: "clash", node, url, complete: failure.method === "PATCH" || Boolean(url) });
-  }
-
-  /**
-   * True when the file in the way has the very same content: nothing to send and nothing to ask. An upload whose last
-   * answer was lost ends here too.
-   * @param {Item} item
-   * @param {import("./item.js").Clash} node
-   */
-  async #isSameContent(item, node) {
-    if (node.kind !== "file" || !node.digest || node.size !== item.size || !item.file) return false;
-    this.#ledger.apply(item.id, { type: "compare" });
-    return (await this.#parts.digest(item.file)) === node.digest;
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} code
-   * @param {Record<string, any>} [problem]
-   */
-  #fail(id, code, problem) {
-    const { text, requestId } = failed(code, problem);
-    this.#ledger.apply(id, { type: "fail", error: { code, text, requestId } });
-  }
-}
-
-/**
- * @param {Item} item
- * @param {string} parent
- * @returns {Record<string, string>}
- */
-function metadataOf(item, parent) {
-  return {
-    filename: item.name,
-    parent,
-    conflict: item.conflict,
-    ...(item.type ? { filetype: item.type } : {}),
-    ...(item.ifMatch ? { if_match: item.ifMatch } : {}),
-  };
 }

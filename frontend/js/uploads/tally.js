@@ -2,7 +2,7 @@
 
 /** @typedef {import("./item.js").Item} Item */
 /** @typedef {import("./item.js").State} State */
-/** @typedef {{count: number, folders: number, bytes: number, sent: number}} Sum `folders` of the count are empty folders */
+/** @typedef {{count: number, folders: number, bytes: number, sent: number, verified: number}} Sum `folders` of the count are empty folders */
 
 /** @type {State[]} What the bar is about: files that are, or are meant to be, on the server. */
 const IN_THE_BAR = ["queued", "folders", "sending", "finishing", "paused", "waiting", "needs-choice", "done"];
@@ -45,6 +45,11 @@ export class Tally {
     return this.count("done") - (this.#sums.get("done")?.folders ?? 0);
   }
 
+  /** Files whose content is known to be the one that was meant. */
+  get verified() {
+    return this.#sums.get("done")?.verified ?? 0;
+  }
+
   get bytes() {
     return this.#total("bytes", IN_THE_BAR);
   }
@@ -62,9 +67,10 @@ export class Tally {
    * @param {1 | -1} sign
    */
   #add(item, sign) {
-    const sum = this.#sums.get(item.state) ?? { count: 0, folders: 0, bytes: 0, sent: 0 };
+    const sum = this.#sums.get(item.state) ?? { count: 0, folders: 0, bytes: 0, sent: 0, verified: 0 };
     sum.count += sign;
     if (item.kind === "folder") sum.folders += sign;
+    if (item.note === "verified" || item.note === "already-here") sum.verified += sign;
     sum.bytes += sign * item.size;
     sum.sent += sign * item.sent;
     this.#sums.set(item.state, sum);

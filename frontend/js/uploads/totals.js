@@ -8,6 +8,7 @@ import { UNDER_WAY } from "./item.js";
  * @property {number} files
  * @property {number} folders empty ones, which are made for their own sake
  * @property {number} done files
+ * @property {number} verified of those
  * @property {number} skipped
  * @property {number} failed
  * @property {number} needsChoice
@@ -31,6 +32,7 @@ export function totalsOf(tally, pulse) {
     bytes,
     sent,
     done: tally.doneFiles,
+    verified: tally.verified,
     skipped: tally.count("skipped"),
     failed: tally.count("failed"),
     needsChoice: tally.count("needs-choice"),

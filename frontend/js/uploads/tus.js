@@ -1,5 +1,6 @@
-// The vendored tus-js-client is a classic script (a UMD build, loaded by index.html before the modules run); this is the
-// one place that reads the global it leaves.
+// The vendored tus-js-client is a UMD build, fetched when uploads are; this is the one place that reads the global it leaves.
+
+const TUS = "/vendor/tus-js-client/tus.min.js";
 
 /**
  * @typedef {object} TusRequest
@@ -23,9 +24,14 @@
  *   terminate(url: string, options: Record<string, unknown>): Promise<void>}} Upload
  */
 
+/** Fetches it. */
+export async function loadTus() {
+  await import(TUS);
+}
+
 /** @returns {Tus} */
 export function loadedTus() {
   const tus = /** @type {any} */ (globalThis).tus;
-  if (!tus?.Upload) throw new Error("vendor/tus-js-client/tus.min.js is not loaded");
+  if (!tus?.Upload) throw new Error(`${TUS} is not loaded`);
   return tus;
 }

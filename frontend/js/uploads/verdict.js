@@ -1,5 +1,6 @@
 // What a failed request means for an upload. Pure; the codes are those of the API.
 import { explain } from "../lib/explain.js";
+import { say } from "../lib/say.js";
 
 /**
  * @typedef {object} Failure what went wrong, from tus or from the JSON API
@@ -11,21 +12,21 @@ import { explain } from "../lib/explain.js";
  *
  * @typedef {import("./item.js").Why} Why
  * @typedef {{act: "wait", why: Why, after: number | null}
- *   | {act: "again"} | {act: "restart"} | {act: "complete"}
+ *   | {act: "again"} | {act: "anew"} | {act: "restart"} | {act: "complete"}
  *   | {act: "clash", node: import("./item.js").Clash | null, stale: boolean}
  *   | {act: "fail", code: string, text: string, requestId: string}} Verdict
  */
 
 /** @type {Record<string, string>} */
 const WORDS = {
-  not_found: "The folder is not there any more, or you have no access to it.",
-  in_trash: "The folder was moved to the trash.",
-  forbidden: "You may look at this folder, but not add files to it.",
-  too_large: "This file is larger than the server takes.",
-  length_exceeded: "This file is larger than the server takes.",
-  in_another_tab: "This file is being uploaded in another tab.",
-  unreadable: "The file was changed or removed on this device. Choose it again.",
-  file_in_the_way: "A file with the name of this folder is in the way.",
+  not_found: say("The folder is not there any more, or you have no access to it."),
+  in_trash: say("The folder was moved to the trash."),
+  forbidden: say("You may look at this folder, but not add files to it."),
+  too_large: say("This file is larger than the server takes."),
+  length_exceeded: say("This file is larger than the server takes."),
+  unreadable: say("The file was changed or removed on this device. Choose it again."),
+  file_in_the_way: say("A file with the name of this folder is in the way."),
+  content_differs: say("What the server stored is not this file. Try again to send it once more."),
 };
 const TRIES_AFTER_A_MISTAKE = 5;
 
@@ -39,6 +40,8 @@ export function verdictOn(failure, attempts) {
   const code = failure.problem.code ?? "";
   if (status === 0) return waiting("network", failure);
   if (status === 401) return waiting("session", failure);
+  if (code === "in_another_tab") return waiting("tab", failure);
+  if (code === "precondition_failed" && !failure.problem.node && attempts < TRIES_AFTER_A_MISTAKE) return { act: "anew" };
   if (code === "name_taken" || code === "precondition_failed") {
     return { act: "clash", node: failure.problem.node ?? null, stale: code === "precondition_failed" };
   }

@@ -1,35 +1,42 @@
-// A folder: the list and everything that can be done in it.
-import { countOf, formatBytes } from "../lib/format.js";
+// A list of files: an open folder, or what was found. It brings list, state and actions together.
 import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
-import { mayAdd, mayChange, mayShare } from "../lib/roles.js";
-import { breadcrumbs } from "../components/breadcrumbs.js";
+import { mayAdd } from "../lib/roles.js";
 import { startDrag } from "../components/drop-target.js";
-import { openMenu } from "../components/menu.js";
 import { FolderState } from "../state/folder.js";
+import { heedInFolder, heedInList } from "../state/heed.js";
 import { Selection } from "../state/selection.js";
+import { listenToClipboard } from "./clipboard-keys.js";
+import { Commands } from "./commands.js";
+import { DragOut } from "./drag-out.js";
 import { Looking } from "./looking.js";
+import { FolderHeading } from "./folder-heading.js";
 import { emptyFolder, folderLine } from "./folder-line.js";
 import { COLUMNS, FOUND_COLUMNS } from "./columns.js";
+import { dressList } from "./dressing.js";
 import { ListingPanel } from "./listing-panel.js";
 import { NodeActions, whatOf } from "./node-actions.js";
 import { sortLabel } from "./sort-chip.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
+/** @typedef {{id: string, name: string}} Folder */
 /**
- * @typedef {{list: FolderState["snapshot"], scroll: number, focus: string | null}} Memory
+ * @typedef {{list: FolderState["snapshot"], scroll: number, focus: string | null, chosen: string[]}} Memory
  * @typedef {object} BrowseParts
  * @property {import("../api/index.js").Api} api
  * @property {import("../state/drive.js").Drive} drive
  * @property {import("../state/undo.js").UndoStack} undo
+ * @property {import("../state/clipboard.js").Clipboard} clipboard
+ * @property {import("../state/preferences.js").Preferences} preferences
  * @property {import("../components/toast-stack.js").ToastStack} toasts
  * @property {import("./new-menu.js").NewThings} things
- * @property {{get(): string, set(sort: string): void}} sortMemory
+ * @property {(files: {file: File, path: string[]}[], folder: Folder) => void} upload
  * @property {(path: string) => void} go
  * @property {string} root
  * @property {Map<string, Memory>} memory folders that were open
  * @property {boolean} returning back or forward brought us here
- * @property {{goOver(path: string): void, goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {{goOver(path: string, above?: string | null): void, goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {string} showing id of an entry to come to, or nothing
  * @property {string | null} file to look at as soon as the folder is there
  * @property {(node: DriveNode) => void} share
  * @property {() => void} headingChanged
@@ -44,8 +51,12 @@ export class BrowseView {
   #selection = new Selection();
   #panel;
   #actions;
+  #heading;
+  #commands;
   #looking;
   #found;
+  #dress;
+  #dragOut;
   #leaving = new AbortController();
 
   /**
@@ -54,23 +65,45 @@ export class BrowseView {
    * @param {import("./places-found.js").FoundPlace | null} [found] a list that is no folder
    */
   constructor(id, parts, found = null) {
+    const { drive, preferences } = parts;
     this.#parts = parts;
     this.#found = found;
-    this.#state = found?.state ?? new FolderState(parts.api, id, parts.sortMemory.get());
+    this.#state = found?.state ?? new FolderState(parts.api, id, preferences.get("sort"));
+    this.#heading = new FolderHeading({ ...parts, state: this.#state, found, spaces: drive.spaces });
     this.#actions = new NodeActions({ ...parts, state: this.#state });
-    this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: found ? FOUND_COLUMNS : COLUMNS, movable: !found,
-      heading: () => this.#heading(), actions: () => this.#barActions(), idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
-      empty: () => found?.empty() ?? emptyFolder(this.#things),
-      ...(found && { failed: found.failed }), lineKey: () => found?.lineKey?.() ?? this.#state.folder?.role ?? "", tools: parts.details.button,
+    this.#dragOut = new DragOut((file) => drive.addressOf(file, "attachment"));
+    this.#panel = this.#makePanel();
+    const { grid } = this.#panel;
+    this.#commands = new Commands({
+      ...parts, state: this.#state, selection: this.#selection, actions: this.#actions, found, grid, tags: drive.tags,
+      open: (entry) => this.#open(entry), above: () => this.parent?.address ?? null,
     });
-    this.#panel.grid.classList.toggle("found-grid", found !== null);
     this.#looking = new Looking({
       ...parts, state: this.#state, root: parts.root, titled: parts.headingChanged,
       seen: (file) => this.reveal(file),
     });
-    this.#panel.grid.sort = this.#state.sort;
+    grid.classList.toggle("found-grid", found !== null);
+    grid.sort = this.#state.sort;
+    grid.singleKeys = preferences.get("shortcuts");
+    this.#dress = dressList({ tags: drive.tags, grid, state: this.#state, found, redraw: () => this.#changed(), signal: this.#leaving.signal });
     this.#listen();
+  }
+
+  /** @returns {ListingPanel} */
+  #makePanel() {
+    const { preferences, details } = this.#parts;
+    const found = this.#found;
+    return new ListingPanel({
+      state: this.#state, selection: this.#selection, columns: found ? FOUND_COLUMNS : COLUMNS, movable: !found,
+      heading: () => this.#heading.shown,
+      actions: () => this.#commands.bar,
+      more: (anchor) => void this.#commands.menu({ anchor }),
+      idle: () => found?.idle() ?? folderLine({ sort: this.#state.sort, choose: (sort) => this.#sortBy(sort), things: this.#things }),
+      empty: () => found?.empty() ?? emptyFolder(this.#things),
+      lineKey: () => [found?.lineKey?.() ?? this.#state.folder?.role, ...new Set(this.#commands.chosen.map(({ role }) => role))].join(),
+      preferences, tools: details.button,
+      ...(found && { failed: found.failed }),
+    });
   }
 
   get element() {
@@ -82,7 +115,13 @@ export class BrowseView {
   }
 
   get title() {
-    return this.#looking.name ?? this.#name;
+    return this.#looking.name ?? this.#heading.name;
+  }
+
+  /** Whether this is the list of an address, whatever file lies over it. @param {import("../router.js").Route} route */
+  isAt(route) {
+    if (route.name === "folder") return !this.#found && this.id === (route.id ?? this.#parts.root);
+    return this.#found !== null && this.id.split("?")[0] === `/${route.name}`;
   }
 
   /** Whether a file is being looked at. */
@@ -99,68 +138,67 @@ export class BrowseView {
     return this.#state.id;
   }
 
-  /** Where new things go, if I may add to it. @returns {{id: string, name: string} | null} */
+  /** Where new things go, if I may add to it. @returns {Folder | null} */
   get folder() {
     if (this.#found) return null;
-    return mayAdd(this.#roleOf()) ? { id: this.id, name: this.#name } : null;
+    return mayAdd(this.#commands.roleOf()) ? { id: this.id, name: this.#heading.name } : null;
   }
 
   /** The folder above, for the way back on a phone. @returns {{name: string, address: string} | null} */
   get parent() {
-    const above = this.#crumbs.at(-1);
-    return above ? { name: above.name, address: this.#address(above) } : null;
+    return this.#heading.above;
   }
 
-  /** The place at the side that it belongs to. */
   get place() {
-    if (this.#found) return this.#state.id.split("?")[0];
-    const { folder } = this.#state;
-    const { spaces } = this.#parts.drive;
-    if (spaces.isForeign(folder)) return "/shared";
-    const top = spaces.topOf(folder) ?? this.#parts.root;
-    return this.#address({ id: top });
-  }
-
-  /** Ids of the rows being dragged. */
-  get dragged() {
-    return [...this.#selection.ids];
+    return this.#found?.place ?? this.#heading.place;
   }
 
   async start() {
     const before = this.#parts.memory.get(this.#state.id);
     if (this.#state.recall(before?.list) && before && this.#parts.returning) {
       this.#changed();
-      this.#selection.focus = before.focus;
+      this.#selection.recall(before.chosen, before.focus);
       this.#panel.grid.scrollOffset = before.scroll;
     }
     await this.#state.load();
     this.#found?.loaded?.();
+    if (this.#parts.showing && !this.#parts.returning) void this.#comeTo(this.#parts.showing);
     if (this.#parts.file && !this.#leaving.signal.aborted) this.lookAt(this.#parts.file);
   }
 
   stop() {
     this.#looking.stop();
     const { grid } = this.#panel;
-    this.#remember({ list: this.#state.snapshot, scroll: grid.scrollOffset, focus: this.#selection.focus });
+    const { focus, ids } = this.#selection;
+    this.#remember({ list: this.#state.snapshot, scroll: grid.scrollOffset, focus, chosen: [...ids] });
     this.#leaving.abort();
     this.#state.stop();
     this.#panel.stop();
   }
 
   /**
-   * Chooses a row and brings it into view, if it is loaded. Under a finger it is only shown: with something chosen, the
-   * next tap would choose instead of open.
+   * Chooses an entry and brings it into view, if it is loaded. Under a finger it is only shown: with something chosen,
+   * the next tap would choose instead of open.
    * @param {string} id
    */
   reveal(id) {
     if (!this.#state.find(id)) return;
     if (!matchMedia("(hover: none)").matches) this.#selection.only(id);
-    this.#panel.grid.focusRow(id);
+    this.#panel.whenShown(() => this.#panel.grid.focusRow(id));
   }
 
-  /** @param {string[]} ids @param {{id: string, name: string}} target */
-  dropNodes(ids, target) {
-    void this.#actions.moveTo(this.#nodesOf(ids), target);
+  /** Loads as far as an entry and shows it. @param {string} id */
+  async #comeTo(id) {
+    const { signal } = this.#leaving;
+    while (!this.#state.find(id) && this.#state.next && !signal.aborted) {
+      if (!(await this.#state.more(1000).then(() => true, () => false))) return;
+    }
+    if (!signal.aborted) this.reveal(id);
+  }
+
+  /** @param {DriveNode[]} nodes from this list or another @param {Folder} target @param {boolean} copy */
+  dropNodes(nodes, target, copy) {
+    void (copy ? this.#actions.copyTo(nodes, target) : this.#actions.moveTo(nodes, target));
   }
 
   /** @param {Memory} memory */
@@ -173,38 +211,62 @@ export class BrowseView {
 
   #listen() {
     const { signal } = this.#leaving;
+    const { drive, preferences, clipboard } = this.#parts;
     const grid = this.#panel.grid;
     /** @param {string} type @param {(detail: any) => void} work */
     const on = (type, work) =>
       grid.addEventListener(type, (event) => work(/** @type {CustomEvent} */ (event).detail), { signal });
+    const tellFailure = (/** @type {unknown} */ error) => alertAloud(explain(error));
+    const showCut = () => (grid.faint = clipboard.leaving);
     this.#state.addEventListener("change", () => this.#changed(), { signal });
     this.#selection.addEventListener("change", () => this.#chosen(), { signal });
+    preferences.addEventListener("change", (event) => this.#preferred(/** @type {CustomEvent} */ (event).detail.key), { signal });
     on("node-open", (id) => this.#open(id));
-    on("nodes-menu", (where) => this.#menu(where));
+    on("node-pressed", (id) => this.#dragOut.pressed(this.#state.find(id)));
+    on("nodes-menu", (where) => void this.#commands.menu(where));
     on("sort-change", (sort) => this.#sortBy(sort));
-    on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
-    on("grid-command", (name) => this.#command(name));
-    on("nodes-drag", (event) => startDrag(event, this.dragged, whatOf(this.#nodesOf(this.dragged))));
-    this.#parts.drive.spaces.addEventListener("change", () => this.#changed(), { signal });
-    this.#parts.drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
-    this.#parts.drive.addEventListener("space", () => void this.#state.refresh(), { signal });
+    on("need-all", () => void this.#state.all().catch(tellFailure));
+    on("near-end", () => void this.#state.more().catch(tellFailure));
+    on("grid-command", (name) => this.#commands.run(name));
+    on("nodes-drag", (event) => this.#drag(event));
+    drive.spaces.addEventListener("change", () => this.#changed(), { signal });
+    drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
+    drive.addEventListener("news", (event) => void this.#heed(/** @type {CustomEvent} */ (event).detail), { signal });
+    clipboard.addEventListener("change", showCut, { signal });
+    showCut();
+    listenToClipboard({
+      ...this.#parts,
+      chosen: () => this.#commands.chosen,
+      mayCut: (nodes) => this.#commands.mayChange(nodes),
+      folder: () => this.folder,
+      put: (nodes, folder, moving) => this.dropNodes(nodes, folder, !moving),
+    }, signal);
   }
 
   #changed() {
-    this.#panel.grid.drag = mayChange(this.#roleOf());
-    this.#panel.grid.dropInto = mayAdd(this.#roleOf());
+    this.#panel.grid.drag = true; // what may not be moved may still be copied
+    this.#panel.grid.dropInto = mayAdd(this.#commands.roleOf());
     this.#panel.render();
     this.#parts.headingChanged();
     this.#tellDetails();
   }
 
   #chosen() {
+    const { chosen } = this.#commands;
     this.#panel.renderLine();
     this.#tellDetails();
+    void this.#commands.learnRoles();
+    if (chosen.length === 1) this.#looking.warm(chosen[0]);
   }
 
   #tellDetails() {
-    this.#parts.details.show({ nodes: this.#selected, folder: this.#state.folder });
+    this.#parts.details.show({ nodes: this.#commands.chosen, folder: this.#state.folder, actions: () => this.#commands.bar });
+  }
+
+  /** @param {DragEvent} event */
+  #drag(event) {
+    const nodes = this.#commands.chosen;
+    startDrag(event, { nodes, text: whatOf(nodes), movable: this.#commands.mayChange(nodes), out: this.#dragOut.addressFor(nodes) });
   }
 
   /** @param {{nodes: DriveNode[], folderId: string}} arrival */
@@ -215,95 +277,34 @@ export class BrowseView {
     else void this.#state.load();
   }
 
-  get #name() {
-    if (this.#found) return this.#found.name;
-    if (this.#state.phase === "failed") return this.#state.error?.code === "not_found" ? "Not found" : "This folder";
-    const { folder } = this.#state;
-    const { spaces } = this.#parts.drive;
-    if (this.id === this.#parts.root) return spaces.nameOf({ id: this.id, name: "" });
-    return folder ? spaces.nameOf(folder) : "…";
-  }
-
-  #heading() {
-    if (this.#found) return { title: this.#found.name, sub: this.#found.sub(), crumbs: null };
-    const { folder } = this.#state;
-    const path = this.#crumbs;
-    const sub = folder ? [countOf(folder.items ?? 0, "item"), folder.size ? formatBytes(folder.size) : ""].filter(Boolean).join(" · ") : "";
-    const address = (/** @type {{id: string}} */ crumb) => this.#address(crumb);
-    return { title: this.#name, sub, crumbs: path.length ? breadcrumbs(path, address, this.#parts.go) : null };
-  }
-
-  /** The way down; what was shared with me begins at the topmost folder that I may see. */
-  get #crumbs() {
-    const { folder } = this.#state;
-    const { spaces } = this.#parts.drive;
-    const path = (folder?.path ?? []).map((crumb) => ({ ...crumb, name: spaces.nameOf(crumb) }));
-    return spaces.isForeign(folder) ? [{ id: "", name: "Shared with me" }, ...path] : path;
-  }
-
-  /** @param {{id: string}} crumb */
-  #address({ id }) {
-    if (!id) return "/shared";
-    return id === this.#parts.root ? "/" : `/f/${id}`;
-  }
-
-  /** Mine on a row, or on the folder. As long as nothing is known everything is offered: the server has the last word. @param {DriveNode} [node] */
-  #roleOf(node) {
-    return node?.role ?? this.#state.folder?.role ?? "manager";
-  }
-
-  /** @param {DriveNode[]} nodes */
-  #mayChange(nodes) {
-    return nodes.every((node) => mayChange(this.#roleOf(node)));
-  }
-
-  /** @param {string[]} ids @returns {DriveNode[]} */
-  #nodesOf(ids) {
-    const wanted = new Set(ids);
-    return this.#state.nodes.filter((node) => wanted.has(node.id));
-  }
-
-  get #selected() {
-    return this.#nodesOf([...this.#selection.ids]);
+  /** Something happened, here or elsewhere: the focus, the scroll position and what is chosen stay. @param {import("../state/feed.js").News} news */
+  #heed(news) {
+    if (this.#state instanceof FolderState) return heedInFolder(this.#state, news, this.#parts.drive.spaces.isForeign(this.#state.folder));
+    return heedInList(this.#state, news);
   }
 
   /** @param {string} id */
   #open(id) {
     const node = this.#state.find(id);
     if (node?.kind === "folder") this.#parts.go(`/f/${id}`);
-    else if (node && !this.#found) this.#parts.router.goOver(this.#looking.address(id));
-    else if (node?.parent) this.#parts.router.goOver(`/f/${node.parent}/p/${id}`);
-    else if (node) void this.#actions.download([node]);
+    else if (node) this.#looking.enter(node);
   }
 
   /** @param {string} sort */
   #sortBy(sort) {
     this.#panel.grid.sort = sort;
-    this.#parts.sortMemory.set(sort);
     void this.#state.sortBy(sort);
+    void this.#parts.preferences.set("sort", sort);
     announce(sortLabel(sort));
     const header = /** @type {HTMLElement | null} */ (this.element.querySelector(`.thead [data-sort="${sort.replace("-", "")}"]`));
     header?.focus(); // the header was drawn anew
   }
 
-  /** @param {string} name */
-  #command(name) {
-    const nodes = this.#selected;
-    if (name === "all") void this.#selectAll();
-    if (name === "clear" && !this.#selection.size && this.#parts.details.open) this.#parts.details.close();
-    if (name === "clear") this.#selection.clear();
-    if (name === "details") void this.#parts.details.toggle();
-    if (name === "star" && nodes.length) void this.#star(nodes);
-    if (name === "parent" && this.parent) this.#parts.go(this.parent.address);
-    if (name === "rename" && this.#selection.focus) this.#rename(this.#selection.focus);
-    if (name === "delete" && nodes.length && this.#mayChange(nodes)) void this.#actions.trash(nodes);
-  }
-
-  /** Stars on, unless all have one. @param {DriveNode[]} nodes */
-  async #star(nodes) {
-    const on = !nodes.every((node) => node.starred);
-    const done = await this.#actions.star(nodes.filter((node) => Boolean(node.starred) !== on), on);
-    if (!on && this.#found?.starsOnly) this.#state.remove(done.map((node) => node.id));
+  /** Here, in another tab, or on another device. @param {string} key */
+  #preferred(key) {
+    const { preferences } = this.#parts;
+    if (key === "shortcuts") this.#panel.grid.singleKeys = preferences.get("shortcuts");
+    if (key === "sort" && !this.#found && preferences.get("sort") !== this.#state.sort) this.#sortBy(preferences.get("sort"));
   }
 
   /** The search of a new address, in the list that is open. @param {(place: import("./places-found.js").FoundPlace) => void} work */
@@ -312,71 +313,13 @@ export class BrowseView {
     this.#selection.clear();
     this.#panel.grid.scrollOffset = 0;
     work(this.#found);
+    this.#dress();
   }
 
-  /** The first row takes the focus as soon as there is one. */
+  /** The first entry takes the focus as soon as there is one. */
   enterList() {
-    if (this.#state.phase === "ready" && this.#panel.grid.focusRow()) return;
+    if (this.#state.phase === "ready" && this.#state.nodes.length) this.#panel.whenShown(() => this.#panel.grid.focusRow());
     if (this.#state.phase === "loading") this.#state.addEventListener("change", () => this.enterList(), { once: true, signal: this.#leaving.signal });
-  }
-
-  async #selectAll() {
-    await this.#state.all().catch((error) => alertAloud(explain(error)));
-    this.#selection.all(this.#state.nodes.map((node) => node.id));
-    announce(`${countOf(this.#selection.size, "item")} selected`);
-  }
-
-  /** @param {string} id */
-  #rename(id) {
-    const node = this.#state.find(id);
-    if (node && this.#mayChange([node])) this.#panel.grid.rename(id, (name) => this.#actions.rename(node, name));
-  }
-
-  #barActions() {
-    const nodes = this.#selected;
-    const files = nodes.every((node) => node.kind === "file");
-    const changes = this.#mayChange(nodes);
-    return [
-      ...this.#sharing(nodes),
-      ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
-      ...(changes ? [{ label: "Move", icon: "move", run: () => void this.#actions.moveSomewhere(nodes) }] : []),
-      ...(changes && nodes.length === 1 ? [{ label: "Rename", icon: "rename", run: () => this.#rename(nodes[0].id) }] : []),
-      ...(changes ? [{ label: "Delete", icon: "trash", run: () => void this.#actions.trash(nodes) }] : []),
-    ];
-  }
-
-  /** Access is given to one thing at a time. @param {DriveNode[]} nodes */
-  #sharing([first, ...others]) {
-    const offered = first && !others.length && mayShare(this.#roleOf(first));
-    return offered ? [{ label: "Share", icon: "share", run: () => this.#parts.share(first) }] : [];
-  }
-
-  /** @param {{anchor: Element, point?: {x: number, y: number}}} where */
-  #menu({ anchor, point }) {
-    const nodes = this.#selected;
-    const [first] = nodes;
-    if (!first) return;
-    const one = nodes.length === 1;
-    const files = nodes.every((node) => node.kind === "file");
-    const changes = this.#mayChange(nodes);
-    openMenu({
-      label: `Actions for ${whatOf(nodes)}`,
-      anchor,
-      point: point ?? null,
-      items: [
-        ...(one ? [{ label: "Open", icon: "open", keys: "Enter", run: () => this.#open(first.id) }] : []),
-        ...(files ? [{ label: "Download", icon: "download", run: () => void this.#actions.download(nodes) }] : []),
-        ...this.#sharing(nodes),
-        ...(changes && one ? [{ label: "Rename", icon: "rename", keys: "F2", apart: true, run: () => this.#rename(first.id) }] : []),
-        ...(changes ? [{ label: "Move…", icon: "move", apart: !one, run: () => void this.#actions.moveSomewhere(nodes) }] : []),
-        ...(one && this.#found && first.parent ? [{ label: "Show in folder", icon: "folder", run: () => this.#parts.go(`/f/${first.parent}`) }] : []),
-        { label: nodes.every((node) => node.starred) ? "Remove from starred" : "Add to starred", icon: "star", keys: "*", apart: true, run: () => void this.#star(nodes) },
-        ...(one ? [{ label: "Details", icon: "panel", keys: "Alt+Enter", run: () => this.#parts.details.reveal() }] : []),
-        ...(changes
-          ? [{ label: "Delete", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#actions.trash(nodes) }]
-          : []),
-      ],
-    });
   }
 
   get #things() {

@@ -3,17 +3,19 @@
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { explain } from "../lib/explain.js";
+import { say } from "../lib/say.js";
 
 /** @typedef {import("../api/nodes.js").DriveNode} DriveNode */
-/** @typedef {{nodes: DriveNode[], folder: DriveNode | null}} Subject what is chosen, else the folder that is open */
+/** @typedef {{label: string, icon: string, run: () => void}} Action */
+/** @typedef {{nodes: DriveNode[], folder: DriveNode | null, actions?: () => Action[]}} Subject what is chosen and can be done with it all, else the folder that is open */
 
 const WIDE = window.matchMedia("(min-width: 1100px)");
 const KEY = "holdfast.details";
 
 export class DetailsDock {
-  element = h("aside", { class: "details card-x", "aria-label": "Details", hidden: true });
+  element = h("aside", { class: "details card-x", "aria-label": say("Details"), hidden: true });
   /** Stands in the heading of the list. */
-  button = h("button", { type: "button", class: "icon-btn details-button", "aria-label": "Details panel", "aria-keyshortcuts": "i", title: "Details (i)", onclick: () => void this.toggle() }, icon("panel"));
+  button = h("button", { type: "button", class: "icon-btn details-button", "aria-label": say("Details panel"), "aria-keyshortcuts": "i", title: say("Details (i)"), onclick: () => void this.toggle() }, icon("panel"));
   #parts;
   /** @type {Subject} */
   #subject = { nodes: [], folder: null };
@@ -24,7 +26,7 @@ export class DetailsDock {
 
   /**
    * @param {{api: import("../api/index.js").Api, drive: import("../state/drive.js").Drive, storage: Storage,
-   *   toasts: {show(toast: {text: string}): void}}} parts
+   *   toasts: {show(toast: {text: string}): void}, me: string, share: (node: DriveNode) => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -40,6 +42,11 @@ export class DetailsDock {
   show(subject) {
     this.#subject = subject;
     if (this.open) void this.#panel?.then((panel) => panel.show(this.#subject));
+  }
+
+  /** What is shown is asked for anew: access or tags were changed. */
+  again() {
+    if (this.open) void this.#panel?.then((panel) => panel.again());
   }
 
   toggle() {
@@ -94,12 +101,12 @@ export class DetailsDock {
       panel.show(this.#subject);
     } catch (error) {
       this.#panel = null;
-      this.#parts.toasts.show({ text: `The details could not be loaded. ${explain(error)}` });
+      this.#parts.toasts.show({ text: say("The details could not be loaded. {why}", { why: explain(error) }) });
     }
   }
 
   #openSheet() {
-    const sheet = h("dialog", { class: "details sheet", "aria-label": "Details" });
+    const sheet = h("dialog", { class: "details sheet", "aria-label": say("Details") });
     sheet.addEventListener("keydown", (/** @type {Event} */ event) => event.stopPropagation()); // the list behind has its own keys
     sheet.addEventListener("click", (/** @type {Event} */ event) => event.target === sheet && sheet.close());
     sheet.addEventListener("close", () => {

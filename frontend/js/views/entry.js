@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { logo } from "../lib/icons.js";
 import { explain } from "../lib/explain.js";
+import { say } from "../lib/say.js";
 import { entryForm, focusFirst } from "../components/entry-forms.js";
 import { blankSlate } from "../components/blank-slates.js";
 
@@ -13,34 +14,34 @@ import { blankSlate } from "../components/blank-slates.js";
 /** @param {SessionModel} session @returns {HTMLElement} */
 export function signInView(session) {
   const form = entryForm({
-    button: "Sign in",
+    button: say("Sign in"),
     fields: [
-      { name: "username", label: "Username", autocomplete: "username" },
-      { name: "password", label: "Password", type: "password", autocomplete: "current-password" },
+      { name: "username", label: say("Username"), autocomplete: "username" },
+      { name: "password", label: say("Password"), type: "password", autocomplete: "current-password" },
     ],
     submit: ({ username, password }) => attempt(() => session.signIn(username, password)),
   });
-  return page("Sign in to Holdfast", "Your files, in your own keeping.", form);
+  return page(say("Sign in to Holdfast"), say("Your files, in your own keeping."), form);
 }
 
 /** @param {SessionModel} session @returns {HTMLElement} */
 export function setupView(session) {
   const form = entryForm({
-    button: "Create the administrator",
+    button: say("Create the administrator"),
     fields: [
-      { name: "token", label: "Setup token", autocomplete: "one-time-code", hint: "The server printed it when it started." },
-      { name: "username", label: "Username", autocomplete: "username" },
-      { name: "password", label: "Password", type: "password", autocomplete: "new-password" },
+      { name: "token", label: say("Setup token"), autocomplete: "one-time-code", hint: say("The server printed it when it started.") },
+      { name: "username", label: say("Username"), autocomplete: "username" },
+      { name: "password", label: say("Password"), type: "password", autocomplete: "new-password" },
     ],
     submit: ({ token, username, password }) => attempt(() => session.setUp({ token: token.trim(), username, password })),
   });
-  return page("Set up Holdfast", "This server is new. Make its first administrator.", form);
+  return page(say("Set up Holdfast"), say("This server is new. Make its first administrator."), form);
 }
 
 /** The server does not answer: nothing else can be shown. @param {any} error @param {() => void} retry @returns {HTMLElement} */
 export function unreachableView(error, retry) {
-  const button = h("button", { type: "button", class: "btn btn-primary", onclick: retry }, "Try again");
-  const slate = blankSlate({ heading: "h1", picture: "alert", title: "Holdfast cannot be reached", text: explain(error), actions: [button] });
+  const button = h("button", { type: "button", class: "btn btn-primary", onclick: retry }, say("Try again"));
+  const slate = blankSlate({ heading: "h1", picture: "alert", title: say("Holdfast cannot be reached"), text: explain(error), actions: [button] });
   return h("main", { class: "entry" }, slate);
 }
 

@@ -1,14 +1,17 @@
 // Which file of a folder is being looked at. The window itself and all that shows files come when they are first needed.
 import { alertAloud } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
+import { say } from "../lib/say.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
 /**
  * @typedef {object} LookingParts
  * @property {import("../api/index.js").Api} api
+ * @property {import("../state/drive.js").Drive} drive
+ * @property {(node: DriveNode) => void} share
  * @property {import("../state/folder.js").FolderState | import("../state/found.js").FoundState} state
  * @property {import("../components/toast-stack.js").ToastStack} toasts
- * @property {{goAside(path: string): void, goUnder(path: string): void}} router
+ * @property {{goOver(path: string, above?: string | null): void, goAside(path: string): void, goUnder(path: string): void}} router
  * @property {string} root
  * @property {(file: string) => void} seen the last one, when the window is closed: it takes the focus
  * @property {() => void} titled the name changed
@@ -38,9 +41,22 @@ export class Looking {
     return this.#node?.name ?? null;
   }
 
-  /** @param {string} file */
-  address(file) {
-    return `/f/${this.#parts.state.id}/p/${file}`;
+  /** Goes to a file above the list; one that was found somewhere has the address that it has in its folder. @param {DriveNode} node */
+  enter(node) {
+    const { state, router } = this.#parts;
+    router.goOver(this.#address(node), state.id.startsWith("/") ? state.id : null);
+  }
+
+  /** While somebody has a file chosen there is time to have the window ready. @param {DriveNode} node */
+  warm(node) {
+    if (node.kind === "file") import("./preview.js").catch(() => null); // it is asked for again when it is needed
+  }
+
+  /** @param {DriveNode} node */
+  #address(node) {
+    const { state, root } = this.#parts;
+    const folder = state.id.startsWith("/") ? (node.parent ?? root) : state.id;
+    return `/f/${folder}/p/${node.id}`;
   }
 
   /** @param {string | null} file null closes */
@@ -53,6 +69,8 @@ export class Looking {
       this.#node = node;
       this.#preview ??= new Preview({
         api: this.#parts.api,
+        drive: this.#parts.drive,
+        share: this.#parts.share,
         step: (by) => this.#step(by),
         close: () => this.#parts.router.goUnder(this.#below),
       });
@@ -73,6 +91,7 @@ export class Looking {
 
   get #below() {
     const { state, root } = this.#parts;
+    if (state.id.startsWith("/")) return state.id;
     return state.id === root ? "/" : `/f/${state.id}`;
   }
 
@@ -87,22 +106,26 @@ export class Looking {
     return node;
   }
 
-  /** `number` of `count`, from 1; 0 when the list does not have it (yet). @param {DriveNode} node */
+  /** @param {DriveNode} node @returns {import("./preview.js").Place} */
   #place(node) {
     const { state } = this.#parts;
     const files = this.#files;
     const at = files.findIndex(({ id }) => id === node.id);
     if (at > files.length - NEAR_END) void state.more().catch(() => null); // the way on is asked for again by the next step
     const loaded = state.nodes.length - files.length; // folders come first: all of them are here
-    const count = state.next ? Math.max(files.length, (state.folder?.items ?? 0) - loaded) : files.length;
-    return { number: at + 1, count, before: at > 0, after: at >= 0 && at < files.length - 1, neighbours: [files[at + 1], files[at - 1]].filter(Boolean) };
+    const told = (state.folder?.items ?? 0) - loaded;
+    return {
+      number: at + 1, count: state.next ? Math.max(files.length, told) : files.length, atLeast: Boolean(state.next) && told < files.length,
+      before: at > 0, after: at >= 0 && at < files.length - 1, neighbours: [files[at + 1], files[at - 1]].filter(Boolean), siblings: files,
+      role: state.folder?.role ?? "viewer",
+    };
   }
 
   /** @param {1 | -1} by */
   #step(by) {
     const files = this.#files;
     const next = files[files.findIndex(({ id }) => id === this.#node?.id) + by];
-    if (next) this.#parts.router.goAside(this.address(next.id));
+    if (next) this.#parts.router.goAside(this.#address(next));
   }
 
   #close() {
@@ -114,7 +137,7 @@ export class Looking {
 
   /** @param {unknown} error */
   #fail(error) {
-    const text = `This file could not be opened. ${explain(error)}`;
+    const text = say("This file could not be opened. {why}", { why: explain(error) });
     this.#parts.toasts.show({ text });
     alertAloud(text);
     this.#parts.router.goUnder(this.#below);

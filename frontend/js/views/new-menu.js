@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { brokenRule, ruleInWords } from "../lib/names.js";
+import { say } from "../lib/say.js";
 import { askName } from "../components/ask.js";
 import { openMenu } from "../components/menu.js";
 
@@ -28,12 +29,12 @@ export class NewThings {
   /** @param {Element} anchor */
   menu(anchor) {
     openMenu({
-      label: "New",
+      label: say("New"),
       anchor,
       items: [
-        { label: "New folder", icon: "new-folder", run: () => this.folder() },
-        { label: "Upload files", icon: "upload", apart: true, run: () => this.files() },
-        { label: "Upload folder", icon: "folder", run: () => this.tree() },
+        { label: say("New folder"), icon: "new-folder", run: () => this.folder() },
+        { label: say("Upload files"), icon: "upload", apart: true, run: () => this.files() },
+        { label: say("Upload folder"), icon: "folder", run: () => this.tree() },
       ],
     });
   }
@@ -42,10 +43,10 @@ export class NewThings {
     const { id, name: parent } = this.#here();
     let madeId = "";
     askName({
-      title: "New folder",
-      label: `Name of the folder in “${parent}”`,
-      value: "New folder",
-      yes: "Create",
+      title: say("New folder"),
+      label: say("Name of the folder in “{place}”", { place: parent }),
+      value: say("New folder"),
+      yes: say("Create"),
       closed: () => madeId && this.#made(madeId),
       save: async (name) => {
         const rule = brokenRule(name);

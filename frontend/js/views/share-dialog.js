@@ -2,6 +2,7 @@
 import { h } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { rolesFor } from "../lib/roles.js";
+import { say } from "../lib/say.js";
 import { dialogButton, openDialog } from "../components/dialog.js";
 import { personField } from "../components/person-field.js";
 import { linksSection } from "../components/share-links.js";
@@ -30,18 +31,18 @@ export function openShareDialog({ api, node, me, nameOf, closed }) {
     h(
       "section",
       { class: "share-part" },
-      h("h3", {}, "People and groups"),
+      h("h3", {}, say("People and groups")),
       personField({ roles, find: (q) => state.find(q), give: (who, role) => state.give(who, role), explain }),
       people,
     ),
     links.element,
   );
-  const retry = dialogButton("Try again", { main: true, run: () => void state.load() });
+  const retry = dialogButton(say("Try again"), { main: true, run: () => void state.load() });
   retry.hidden = true;
   const dialog = openDialog({
-    title: `Share “${nameOf(node)}”`,
+    title: say("Share “{name}”", { name: nameOf(node) }),
     body: [sentence, body],
-    actions: [retry, dialogButton("Done", { run: () => dialog.close() })],
+    actions: [retry, dialogButton(say("Done"), { run: () => dialog.close() })],
     closed,
   });
   dialog.element.classList.add("wide", "share-dialog");

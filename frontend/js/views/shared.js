@@ -4,8 +4,9 @@ import { alertAloud, announce } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
 import { icon } from "../lib/icons.js";
 import { saveFile } from "../lib/download.js";
-import { countOf, formatBytes, formatWhen } from "../lib/format.js";
+import { formatBytes, formatWhen } from "../lib/format.js";
 import { ROLE_NAMES, mayShare } from "../lib/roles.js";
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { askSure } from "../components/ask.js";
 import { blankSlate } from "../components/blank-slates.js";
 import { openMenu } from "../components/menu.js";
@@ -20,6 +21,7 @@ import { whatOf } from "./node-actions.js";
  * @property {import("../api/index.js").Api} api
  * @property {import("../state/drive.js").Drive} drive
  * @property {import("../components/toast-stack.js").ToastStack} toasts
+ * @property {import("../state/preferences.js").Preferences} preferences
  * @property {string} me my user id
  * @property {(path: string) => void} go
  * @property {(node: DriveNode) => void} share
@@ -27,13 +29,13 @@ import { whatOf } from "./node-actions.js";
 
 /** @type {import("../components/grid-row.js").Column[]} */
 const COLUMNS = [
-  { label: "Your role", className: "c-where", text: (node) => (node.role ? ROLE_NAMES[/** @type {import("../lib/roles.js").Role} */ (node.role)] : "") },
-  { label: "Modified", className: "c-when", text: (node) => formatWhen(node.modified_at, new Date()) },
-  { label: "Size", className: "r c-size", text: (node) => (node.kind === "folder" ? countOf(node.items ?? 0, "item") : formatBytes(node.size)) },
+  { label: say("Your role"), className: "c-where", text: (node) => (node.role ? ROLE_NAMES[/** @type {import("../lib/roles.js").Role} */ (node.role)] : "") },
+  { label: say("Modified"), className: "c-when", text: (node) => formatWhen(node.modified_at, new Date()) },
+  { label: say("Size"), className: "r c-size", text: (node) => (node.kind === "folder" ? sayCount(node.items ?? 0, "{n} item", "{n} items") : formatBytes(node.size)) },
 ];
 
 export class SharedView {
-  title = "Shared with me";
+  title = say("Shared with me");
   place = "/shared";
   folder = null;
   parent = null;
@@ -52,7 +54,7 @@ export class SharedView {
     this.#parts = parts;
     this.#state = new SharedState(parts.api);
     this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false,
+      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false, preferences: parts.preferences,
       heading: () => ({ title: this.title, sub: this.#count(), crumbs: null }),
       actions: () => this.#actions().filter(({ bar }) => bar), idle: () => this.#idle(), empty: () => this.#empty(),
       lineKey: () => String(parts.drive.spaces.teams.length),
@@ -91,6 +93,7 @@ export class SharedView {
     this.#state.addEventListener("change", () => this.#panel.render(), { signal });
     this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
     this.#parts.drive.spaces.addEventListener("change", () => this.#panel.renderLine(), { signal });
+    for (const type of ["news", "beat"]) this.#parts.drive.addEventListener(type, () => void this.#state.refresh(), { signal });
     on("nodes-menu", (where) => this.#menu(where));
     on("node-open", (id) => this.#open(id));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
@@ -99,7 +102,7 @@ export class SharedView {
 
   #count() {
     if (this.#state.phase !== "ready") return "";
-    return this.#state.next ? `${this.#state.nodes.length}+ items` : countOf(this.#state.nodes.length, "item");
+    return this.#state.next ? say("more than {n} items", { n: sayNumber(this.#state.nodes.length) }) : sayCount(this.#state.nodes.length, "{n} item", "{n} items");
   }
 
   get #selected() {
@@ -112,7 +115,7 @@ export class SharedView {
     if (name !== "all") return;
     await this.#state.all().catch((error) => alertAloud(explain(error)));
     this.#selection.all(this.#state.nodes.map((node) => node.id));
-    announce(`${countOf(this.#selection.size, "item")} selected`);
+    announce(sayCount(this.#selection.size, "{n} item selected", "{n} items selected"));
   }
 
   /** @param {string} id */
@@ -132,11 +135,14 @@ export class SharedView {
       shown = next;
       const all = files();
       const at = all.findIndex(({ id }) => id === next.id);
-      this.#preview?.show(next, { number: at + 1, count: all.length, before: at > 0, after: at < all.length - 1, neighbours: [] });
+      const neighbours = [all[at + 1], all[at - 1]].filter(Boolean);
+      this.#preview?.show(next, { number: at + 1, count: all.length, atLeast: false, before: at > 0, after: at < all.length - 1, neighbours, siblings: all, role: "viewer" });
     };
     this.#preview?.stop();
     this.#preview = new Preview({
       api: this.#parts.api,
+      drive: this.#parts.drive,
+      share: this.#parts.share,
       step: (by) => {
         const all = files();
         const next = all[all.findIndex(({ id }) => id === shown.id) + by];
@@ -156,20 +162,20 @@ export class SharedView {
       try {
         saveFile(await this.#parts.drive.addressOf(node.id, "attachment"), node.name);
       } catch (error) {
-        this.#complain(`“${node.name}” could not be fetched. ${explain(error)}`);
+        this.#complain(say("“{name}” could not be fetched. {why}", { name: node.name, why: explain(error) }));
       }
     }
   }
 
   /** @param {DriveNode} node */
   async #leave(node) {
-    const text = `${whatOf([node])} goes from this list, and you can no longer open it. Its owner can share it with you again.`;
-    if (!(await askSure({ title: "Give up your access?", text, yes: "Give up access" }))) return;
+    const text = say("{what} goes from this list, and you can no longer open it. Its owner can share it with you again.", { what: whatOf([node]) });
+    if (!(await askSure({ title: say("Give up your access?"), text, yes: say("Give up access") }))) return;
     try {
       const left = await this.#state.leave(node, this.#parts.me);
-      this.#parts.toasts.show({ text: left ? `You no longer have access to ${whatOf([node])}.` : `A group that you are in gives you access to ${whatOf([node])}.` });
+      this.#parts.toasts.show({ text: say(left ? "You no longer have access to {what}." : "A group that you are in gives you access to {what}.", { what: whatOf([node]) }) });
     } catch (error) {
-      this.#complain(`You still have access to ${whatOf([node])}. ${explain(error)}`);
+      this.#complain(say("You still have access to {what}. {why}", { what: whatOf([node]), why: explain(error) }));
     }
   }
 
@@ -185,17 +191,17 @@ export class SharedView {
     const [first] = nodes;
     const one = nodes.length === 1;
     return [
-      ...(one ? [{ label: "Open", icon: "open", bar: false, run: () => this.#open(first.id) }] : []),
-      ...(one && mayShare(first.role) ? [{ label: "Share", icon: "share", bar: true, run: () => this.#parts.share(first) }] : []),
-      ...(nodes.every(({ kind }) => kind === "file") ? [{ label: "Download", icon: "download", bar: true, run: () => void this.#download(nodes) }] : []),
-      ...(one ? [{ label: "Give up access", icon: "sign-out", bar: true, apart: true, run: () => void this.#leave(first) }] : []),
+      ...(one ? [{ label: say("Open"), icon: "open", bar: false, run: () => this.#open(first.id) }] : []),
+      ...(one && mayShare(first.role) ? [{ label: say("Share"), icon: "share", bar: true, run: () => this.#parts.share(first) }] : []),
+      ...(nodes.every(({ kind }) => kind === "file") ? [{ label: say("Download"), icon: "download", bar: true, run: () => void this.#download(nodes) }] : []),
+      ...(one ? [{ label: say("Give up access"), icon: "sign-out", bar: true, apart: true, run: () => void this.#leave(first) }] : []),
     ];
   }
 
   /** @param {{anchor: Element, point?: {x: number, y: number}}} where */
   #menu({ anchor, point }) {
     const items = this.#actions();
-    if (items.length) openMenu({ label: `Actions for ${whatOf(this.#selected)}`, anchor, point: point ?? null, items });
+    if (items.length) openMenu({ label: say("Actions for {name}", { name: whatOf(this.#selected) }), anchor, point: point ?? null, items });
   }
 
   #idle() {
@@ -203,12 +209,12 @@ export class SharedView {
     return h(
       "div",
       { class: "bar idle teams" },
-      h("p", { class: teams.length ? "bar-note only-d" : "bar-note" }, "Files and folders of others that you may open."),
+      h("p", { class: teams.length ? "bar-note only-d" : "bar-note" }, say("Files and folders of others that you may open.")),
       ...teams.map(({ name, root }) => h("a", { class: "chip only-m", href: `/f/${root}` }, icon("team", "s"), h("bdi", {}, name))),
     );
   }
 
   #empty() {
-    return blankSlate({ picture: "people", title: "Nothing is shared with you yet", text: "When others share files or folders with you, they appear here." });
+    return blankSlate({ picture: "people", title: say("Nothing is shared with you yet"), text: say("When others share files or folders with you, they appear here.") });
   }
 }

@@ -1,10 +1,12 @@
 // The frame around every page: header, places, the stage, the tray below it, and the bar at the bottom of a phone.
-import { h } from "../lib/dom.js";
+import { h, singleKeys } from "../lib/dom.js";
 import { icon, logo } from "../lib/icons.js";
 import { TOP_NAME } from "../lib/names.js";
+import { say } from "../lib/say.js";
 import { openMenu } from "../components/menu.js";
 import { SearchField } from "../components/search-field.js";
 import { storageMeter } from "../components/storage-meter.js";
+import { tagPlaces } from "../components/tag-places.js";
 import { teamPlaces } from "../components/team-places.js";
 import { ToastStack } from "../components/toast-stack.js";
 
@@ -15,15 +17,19 @@ import { ToastStack } from "../components/toast-stack.js";
  * @property {EventTarget & {chosen: Theme, dark: boolean, choose(theme: Theme): void}} theme
  * @property {(anchor: Element) => void} newMenu
  * @property {() => void} signOut
+ * @property {() => void} shortcuts shows the list of all keys
+ * @property {(path: string) => void} go
  * @property {Element} details where they stand in a wide window
  * @property {string} root id of the top folder
  */
 
-const THEMES = /** @type {const} */ ([["system", "System", "system"], ["light", "Light", "sun"], ["dark", "Dark", "moon"]]);
+const THEMES = /** @type {const} */ ([["system", say("System"), "system"], ["light", say("Light"), "sun"], ["dark", say("Dark"), "moon"]]);
 
 export class Shell {
   toasts = new ToastStack();
   search = new SearchField();
+  /** What concerns everything below it, such as that the server cannot be reached. */
+  notices = h("div", { class: "notices" });
   /** Where the upload tray docks. */
   tray = h("div", { class: "tray-slot" });
   stage = h("div", { class: "view-slot" });
@@ -33,6 +39,7 @@ export class Shell {
   #account;
   #meter = h("div", { class: "meter-slot" });
   #teams = h("div", { class: "team-places" });
+  #tags = h("div", { class: "tag-places" });
   #place = "";
   #wayBack = h("div", { class: "way-back only-m" });
   /** @type {User | null} */
@@ -49,10 +56,10 @@ export class Shell {
     this.element = h(
       "div",
       { class: "shell" },
-      h("a", { class: "skip", href: "#files", onclick: skipToFiles }, "Skip to files"),
+      h("a", { class: "skip", href: "#files", onclick: skipToFiles }, say("Skip to files")),
       this.#header(),
       this.#places(),
-      h("main", { class: "main", id: "files" }, h("div", { class: "stage-slot" }, this.stage, this.toasts), this.tray),
+      h("main", { class: "main", id: "files" }, this.notices, h("div", { class: "stage-slot" }, this.stage, this.toasts), this.tray),
       parts.details,
       this.#bottomBar(),
     );
@@ -63,7 +70,7 @@ export class Shell {
     this.#user = user;
     const name = user.display_name || user.username;
     this.#avatar.textContent = initials(name);
-    this.#account.setAttribute("aria-label", `${initials(name)}, account menu of ${name}`);
+    this.#account.setAttribute("aria-label", say("{initials}, account menu of {name}", { initials: initials(name), name }));
     this.#meter.replaceChildren(storageMeter(user.space));
   }
 
@@ -83,6 +90,12 @@ export class Shell {
     this.mark(this.#place);
   }
 
+  /** @param {import("../lib/tag-colors.js").Tag[]} tags */
+  set tags(tags) {
+    this.#tags.replaceChildren(...tagPlaces(tags));
+    this.mark(this.#place);
+  }
+
   /** The place where we are. @param {string} place its address */
   mark(place) {
     this.#place = place;
@@ -95,7 +108,7 @@ export class Shell {
   /** The folder above, as the way back on a phone; the mark when there is none. @param {{name: string, address: string} | null} above */
   set wayBack(above) {
     const link = above
-      ? h("a", { class: "back", href: above.address, "aria-label": `Back to ${above.name}` }, icon("left"), h("bdi", {}, above.name))
+      ? h("a", { class: "back", href: above.address, "aria-label": say("Back to {name}", { name: above.name }) }, icon("left"), h("bdi", {}, above.name))
       : h("a", { class: "brand", href: "/" }, logo(), "Holdfast");
     if (!this.#wayBack.firstChild?.isEqualNode(link)) this.#wayBack.replaceChildren(link);
   }
@@ -107,7 +120,7 @@ export class Shell {
       h("a", { class: "brand only-d", href: "/" }, logo(), "Holdfast"),
       this.#wayBack,
       this.search.element,
-      h("div", { class: "top-actions" }, this.#searchButton(), this.#themeButton(), this.#account),
+      h("div", { class: "top-actions" }, this.#searchButton(), this.#keysButton(), this.#themeButton(), this.#account),
     );
   }
 
@@ -116,12 +129,23 @@ export class Shell {
     this.search.element.parentElement?.classList.toggle("searching", shown);
   }
 
+  /** Whether keys without a modifier do things: then the field says which one leads to it. @param {boolean} on */
+  set singleKeys(on) {
+    singleKeys.on = on;
+    this.search.keyHint = on;
+  }
+
   #searchButton() {
     const open = () => {
       this.searching = true;
       this.search.focus();
     };
-    return h("button", { type: "button", class: "icon-btn only-m search-button", "aria-label": "Search", onclick: open }, icon("search"));
+    return h("button", { type: "button", class: "icon-btn only-m search-button", "aria-label": say("Search"), onclick: open }, icon("search"));
+  }
+
+  #keysButton() {
+    const open = () => this.#parts.shortcuts();
+    return h("button", { type: "button", class: "icon-btn only-d", "aria-haspopup": "dialog", "aria-label": say("Keyboard shortcuts"), onclick: open }, icon("keyboard"));
   }
 
   #themeButton() {
@@ -129,7 +153,8 @@ export class Shell {
     const button = h("button", { type: "button", class: "icon-btn", "aria-haspopup": "menu", onclick: () => this.#openThemes(button) });
     const draw = () => {
       button.replaceChildren(icon(theme.dark ? "sun" : "moon"));
-      button.setAttribute("aria-label", `Theme: ${theme.chosen}`);
+      const label = THEMES.find(([key]) => key === theme.chosen)?.[1] ?? "";
+      button.setAttribute("aria-label", say("Theme: {theme}", { theme: label }));
     };
     theme.addEventListener("change", draw);
     draw();
@@ -140,7 +165,7 @@ export class Shell {
   #openThemes(anchor) {
     const { theme } = this.#parts;
     openMenu({
-      label: "Theme",
+      label: say("Theme"),
       anchor,
       items: THEMES.map(([key, label, picture]) => ({
         label, icon: picture, checked: theme.chosen === key, run: () => theme.choose(key),
@@ -151,10 +176,15 @@ export class Shell {
   #openAccount() {
     const name = this.#user?.display_name || this.#user?.username || "";
     openMenu({
-      label: "Account",
+      label: say("Account"),
       anchor: this.#account,
       heading: h("div", { class: "menu-heading" }, h("b", {}, h("bdi", {}, name)), h("span", {}, h("bdi", {}, this.#user?.username ?? ""))),
-      items: [{ label: "Sign out", icon: "sign-out", run: () => this.#parts.signOut() }],
+      items: [
+        { label: say("Storage"), icon: "storage", run: () => this.#parts.go("/storage") },
+        { label: say("Settings"), icon: "gear", run: () => this.#parts.go("/settings") },
+        ...(this.#user?.is_admin ? [{ label: say("Administration"), icon: "shield", run: () => this.#parts.go("/admin") }] : []),
+        { label: say("Sign out"), icon: "sign-out", apart: true, run: () => this.#parts.signOut() },
+      ],
     });
   }
 
@@ -162,14 +192,15 @@ export class Shell {
     const open = (/** @type {MouseEvent} */ event) => this.#parts.newMenu(/** @type {Element} */ (event.currentTarget));
     return h(
       "nav",
-      { class: "side", "aria-label": "Places" },
-      h("button", { type: "button", class: "btn btn-primary new", "aria-haspopup": "menu", onclick: open }, icon("plus"), "New"),
+      { class: "side", "aria-label": say("Places") },
+      h("button", { type: "button", class: "btn btn-primary new", "aria-haspopup": "menu", onclick: open }, icon("plus"), say("New")),
       h("a", { class: "n", href: "/", dataset: { place: "/", dropFolder: this.#parts.root, dropName: TOP_NAME } }, icon("folder"), TOP_NAME),
-      h("a", { class: "n", href: "/shared", dataset: { place: "/shared" } }, icon("people"), "Shared with me"),
-      h("a", { class: "n", href: "/recent", dataset: { place: "/recent" } }, icon("recent"), "Recent"),
-      h("a", { class: "n", href: "/starred", dataset: { place: "/starred" } }, icon("star"), "Starred"),
-      h("a", { class: "n", href: "/trash", dataset: { place: "/trash" } }, icon("trash"), "Trash"),
+      h("a", { class: "n", href: "/shared", dataset: { place: "/shared" } }, icon("people"), say("Shared with me")),
+      h("a", { class: "n", href: "/recent", dataset: { place: "/recent" } }, icon("recent"), say("Recent")),
+      h("a", { class: "n", href: "/starred", dataset: { place: "/starred" } }, icon("star"), say("Starred")),
+      h("a", { class: "n", href: "/trash", dataset: { place: "/trash" } }, icon("trash"), say("Trash")),
       this.#teams,
+      this.#tags,
       this.#meter,
     );
   }
@@ -180,13 +211,13 @@ export class Shell {
       h("a", { href: address, dataset: { place: address } }, h("span", {}, icon(picture)), label);
     return h(
       "nav",
-      { class: "nav-m only-m", "aria-label": "Places (compact)" },
-      place("/", "folder", "Files"),
-      place("/shared", "people", "Shared"),
-      place("/recent", "recent", "Recent"),
-      h("button", { type: "button", class: "fab", "aria-haspopup": "menu", "aria-label": "New folder or upload", onclick: open }, icon("plus")),
-      place("/starred", "star", "Starred"),
-      place("/trash", "trash", "Trash"),
+      { class: "nav-m only-m", "aria-label": say("Places (compact)") },
+      place("/", "folder", say("Files")),
+      place("/shared", "people", say("Shared")),
+      place("/recent", "recent", say("Recent")),
+      h("button", { type: "button", class: "fab", "aria-haspopup": "menu", "aria-label": say("New folder or upload"), onclick: open }, icon("plus")),
+      place("/starred", "star", say("Starred")),
+      place("/trash", "trash", say("Trash")),
     );
   }
 }

@@ -1,14 +1,16 @@
 // The trash: what is in it, the way back, and the end.
 import { h } from "../lib/dom.js";
-import { countOf, formatBytes, formatWhen } from "../lib/format.js";
+import { formatBytes, formatWhen } from "../lib/format.js";
 import { alertAloud } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
 import { TOP_NAME } from "../lib/names.js";
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { askName, askSure } from "../components/ask.js";
 import { blankSlate } from "../components/blank-slates.js";
 import { pickFolder } from "../components/folder-picker.js";
 import { openMenu } from "../components/menu.js";
 import { Selection } from "../state/selection.js";
+import { heedInList } from "../state/heed.js";
 import { TrashState } from "../state/trash.js";
 import { ListingPanel } from "./listing-panel.js";
 import { whatOf } from "./node-actions.js";
@@ -17,9 +19,9 @@ import { whatOf } from "./node-actions.js";
 
 /** @type {import("../components/grid-row.js").Column[]} */
 const COLUMNS = [
-  { label: "Was in", className: "c-where", text: (node) => wasIn(node) },
-  { label: "Deleted", className: "c-when", text: (node) => formatWhen(node.trashed_at, new Date()) },
-  { label: "Size", className: "r c-size", text: (node) => formatBytes(node.size) },
+  { label: say("Was in"), className: "c-where", text: (node) => wasIn(node) },
+  { label: say("Deleted"), className: "c-when", text: (node) => formatWhen(node.trashed_at, new Date()) },
+  { label: say("Size"), className: "r c-size", text: (node) => formatBytes(node.size) },
 ];
 
 /** @param {DriveNode} node */
@@ -28,7 +30,7 @@ function wasIn(node) {
 }
 
 export class TrashView {
-  title = "Trash";
+  title = say("Trash");
   folder = null;
   parent = null;
   /** @type {string[]} */
@@ -43,16 +45,16 @@ export class TrashView {
 
   /**
    * @param {{api: import("../api/index.js").Api, drive: import("../state/drive.js").Drive, root: string,
-   *   toasts: import("../components/toast-stack.js").ToastStack}} parts
+   *   toasts: import("../components/toast-stack.js").ToastStack, preferences: import("../state/preferences.js").Preferences}} parts
    */
-  constructor({ api, drive, toasts, root }) {
+  constructor({ api, drive, toasts, root, preferences }) {
     this.#drive = drive;
     this.#toasts = toasts;
     this.#root = root;
     this.#state = new TrashState(api);
     this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false,
-      heading: () => ({ title: "Trash", sub: this.#count(), crumbs: null }),
+      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false, preferences,
+      heading: () => ({ title: this.title, sub: this.#count(), crumbs: null }),
       actions: () => this.#barActions(), idle: () => this.#idle(), empty: () => this.#empty(),
     });
     this.#panel.grid.classList.add("trash-grid");
@@ -88,6 +90,7 @@ export class TrashView {
     this.#state.addEventListener("change", () => this.#panel.render(), { signal });
     this.#selection.addEventListener("change", () => this.#panel.renderLine(), { signal });
     this.#drive.addEventListener("arrived", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail.nodes), { signal });
+    this.#drive.addEventListener("news", (event) => void heedInList(this.#state, /** @type {CustomEvent} */ (event).detail), { signal });
     on("nodes-menu", (where) => this.#menu(where));
     on("node-open", () => this.#menu({ anchor: document.activeElement ?? this.element }));
     on("near-end", () => void this.#state.more().catch((error) => alertAloud(explain(error))));
@@ -102,7 +105,7 @@ export class TrashView {
 
   #count() {
     if (this.#state.phase !== "ready") return "";
-    return this.#state.next ? `${this.#state.nodes.length}+ items` : countOf(this.#state.nodes.length, "item");
+    return this.#state.next ? say("more than {n} items", { n: sayNumber(this.#state.nodes.length) }) : sayCount(this.#state.nodes.length, "{n} item", "{n} items");
   }
 
   get #selected() {
@@ -112,7 +115,7 @@ export class TrashView {
   /** @param {string} name */
   async #command(name) {
     if (name === "clear") this.#selection.clear();
-    if (name === "delete" && this.#selected.length) await this.#purge(this.#selected);
+    if ((name === "delete" || name === "purge") && this.#selected.length) await this.#purge(this.#selected);
     if (name !== "all") return;
     await this.#state.all().catch((error) => alertAloud(explain(error)));
     this.#selection.all(this.#state.nodes.map((node) => node.id));
@@ -122,7 +125,7 @@ export class TrashView {
   async #restore(nodes) {
     const back = [];
     for (const node of nodes) if (await this.#restoreOne(node, {})) back.push(node);
-    if (back.length) this.#toasts.show({ text: `${whatOf(back)} restored.` });
+    if (back.length) this.#toasts.show({ text: say("{what} restored.", { what: whatOf(back) }) });
   }
 
   /**
@@ -138,7 +141,7 @@ export class TrashView {
       const { code } = /** @type {any} */ (error);
       if (code === "parent_in_trash") return this.#restoreElsewhere(node, to);
       if (code === "name_taken") return this.#restoreRenamed(node, to);
-      const text = `${whatOf([node])} could not be restored. ${explain(error)}`;
+      const text = say("{what} could not be restored. {why}", { what: whatOf([node]), why: explain(error) });
       this.#toasts.show({ text });
       alertAloud(text);
       return false;
@@ -148,8 +151,8 @@ export class TrashView {
   /** Its folder is in the trash too: the person picks another. @param {DriveNode} node @param {{name?: string}} to */
   async #restoreElsewhere(node, to) {
     const target = await pickFolder({
-      title: `Restore “${node.name}” to`,
-      yes: "Restore here",
+      title: say("Restore “{name}” to", { name: node.name }),
+      yes: say("Restore here"),
       start: this.#root,
       look: (id) => this.#drive.look(id),
       explain,
@@ -161,10 +164,10 @@ export class TrashView {
   #restoreRenamed(node, to) {
     return new Promise((resolve) => {
       askName({
-        title: "That name is taken",
-        label: `A new name for “${node.name}”`,
+        title: say("That name is taken"),
+        label: say("A new name for “{name}”", { name: node.name }),
         value: node.name,
-        yes: "Restore",
+        yes: say("Restore"),
         closed: () => resolve(false),
         save: async (name) => {
           try {
@@ -183,19 +186,19 @@ export class TrashView {
   async #purge(nodes) {
     const what = whatOf(nodes);
     const bytes = nodes.reduce((sum, node) => sum + node.size, 0);
-    const text = `${what} (${formatBytes(bytes)}) will be gone for good. This cannot be undone.`;
-    if (!(await askSure({ title: "Delete forever?", text, yes: "Delete forever" }))) return;
+    const text = say("{what} ({size}) will be gone for good. This cannot be undone.", { what, size: formatBytes(bytes) });
+    if (!(await askSure({ title: say("Delete forever?"), text, yes: say("Delete forever") }))) return;
     const { done, failed } = await this.#state.purge(nodes);
     this.#drive.touched();
-    const words = failed.length ? `${whatOf(failed.map(({ item }) => item))} could not be deleted. ${explain(failed[0].error)}` : `${whatOf(done)} deleted forever.`;
+    const words = failed.length ? say("{what} could not be deleted. {why}", { what: whatOf(failed.map(({ item }) => item)), why: explain(failed[0].error) }) : say("{what} deleted forever.", { what: whatOf(done) });
     this.#toasts.show({ text: words });
   }
 
   #barActions() {
     const nodes = this.#selected;
     return [
-      { label: "Restore", icon: "restore", run: () => void this.#restore(nodes) },
-      { label: "Delete forever", icon: "trash", run: () => void this.#purge(nodes) },
+      { label: say("Restore"), icon: "restore", run: () => void this.#restore(nodes) },
+      { label: say("Delete forever"), icon: "trash", run: () => void this.#purge(nodes) },
     ];
   }
 
@@ -204,21 +207,21 @@ export class TrashView {
     const nodes = this.#selected;
     if (!nodes.length) return;
     openMenu({
-      label: `Actions for ${whatOf(nodes)}`,
+      label: say("Actions for {name}", { name: whatOf(nodes) }),
       anchor,
       point: point ?? null,
       items: [
-        { label: "Restore", icon: "restore", run: () => void this.#restore(nodes) },
-        { label: "Delete forever", icon: "trash", keys: "Del", danger: true, apart: true, run: () => void this.#purge(nodes) },
+        { label: say("Restore"), icon: "restore", run: () => void this.#restore(nodes) },
+        { label: say("Delete forever"), icon: "trash", keys: say("Del"), danger: true, apart: true, run: () => void this.#purge(nodes) },
       ],
     });
   }
 
   #idle() {
-    return h("div", { class: "bar idle" }, h("p", { class: "bar-note" }, "What is in the trash still takes up space."));
+    return h("div", { class: "bar idle" }, h("p", { class: "bar-note" }, say("What is in the trash still takes up space.")));
   }
 
   #empty() {
-    return blankSlate({ picture: "trash", title: "The trash is empty", text: "What you delete waits here until you restore it or delete it forever." });
+    return blankSlate({ picture: "trash", title: say("The trash is empty"), text: say("What you delete waits here until you restore it or delete it forever.") });
   }
 }

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT / "frontend"))
 
 from server import app, nginx, site  # noqa: E402
+from server.slim import slim  # noqa: E402
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data: http://drive.test:8000; "
@@ -32,7 +33,7 @@ POLICY = (
 def folder(tmp_path, monkeypatch):
     """A frontend folder of three files, one of them not public."""
     (tmp_path / "js").mkdir()
-    (tmp_path / "js" / "main.js").write_text("// bytes\n" * 200)
+    (tmp_path / "js" / "main.js").write_text("// why\nbytes();\n" * 200)
     (tmp_path / "index.html").write_text("<!doctype html><title>Holdfast</title>")
     (tmp_path / "package.json").write_text("{}")
     monkeypatch.setattr(site, "ROOT", tmp_path)
@@ -51,6 +52,7 @@ def get(folder, request):
         body = b"".join(application(environ, lambda *start: started.append(start)))
         return int(started[0][0][:3]), dict(started[0][1]), body
 
+    get.live = request.param == "1"
     return get
 
 
@@ -92,7 +94,8 @@ def test_it_names_the_api_on_the_host_that_the_page_was_asked_for(get):
 def test_it_packs_text_for_those_who_ask_and_marks_it_as_another_form(get, folder):
     _, plain, whole = get("/js/main.js")
     _, packed, body = get("/js/main.js", HTTP_ACCEPT_ENCODING="br, gzip")
-    assert gzip.decompress(body) == whole == (folder / "js" / "main.js").read_bytes()
+    assert whole == (folder / "js" / "main.js").read_bytes()
+    assert gzip.decompress(body) == (whole if get.live else slim("/js/main.js", whole))
     assert packed["Content-Length"] == str(len(body))
     assert packed["ETag"] != plain["ETag"]
     assert packed["Vary"] == plain["Vary"] == "Accept-Encoding"
@@ -115,8 +118,51 @@ def test_it_tells_the_page_where_the_api_is(get):
     assert (status, headers["Content-Type"], json.loads(body)) == (
         200,
         "application/json",
-        {"api": "", "api_port": 8000},
+        {
+            "api": "",
+            "api_port": 8000,
+            "events": "http://drive.test:8000",
+            "release": headers["Holdfast-Release"].replace("none", ""),
+        },
     )
+
+
+@pytest.mark.parametrize("live", ["", "1"])
+def test_a_release_is_another_as_soon_as_a_public_file_is_and_unfinished_work_has_none(folder, live):
+    def told():
+        started = []
+        environ = {"PATH_INFO": "/shell.json", "HTTP_HOST": "drive.test", "REQUEST_METHOD": "GET"}
+        setup_testing_defaults(environ)
+        body = b"".join(app.create({"HOLDFAST_PAGE_LIVE": live})(environ, lambda *start: started.append(start)))
+        return json.loads(body), dict(started[0][1]).get("Holdfast-Release", "")
+
+    before, header = told()
+    assert header == (before["release"] or "none")
+    (folder / "package.json").write_text("{ }")  # not public
+    assert told() == (before, header)
+    (folder / "js" / "main.js").write_text("// other bytes")
+    after, _ = told()
+    if live:
+        assert after == before == {"release": "", "files": []}
+    else:
+        assert (len(after["release"]), after["files"]) == (16, ["/index.html", "/js/main.js"])
+        assert after["release"] != before["release"]
+
+
+@pytest.mark.parametrize(
+    ("env", "events"),
+    [
+        ({}, "http://drive.test:8000"),
+        ({"EVENTS_PORT": "8002"}, "http://drive.test:8002"),
+        ({"EVENTS_PORT": "8002", "API_URL": "http://api.test:9000"}, "http://api.test:8002"),
+        ({"EVENTS_PORT": "8002", "API_URL": "http://[::1]:9000"}, "http://[::1]:8002"),
+        ({"EVENTS_PORT": "8002", "API_URL": "https://api.test"}, "https://api.test"),
+        ({"EVENTS_PORT": "8002", "EVENTS_URL": "https://live.test"}, "https://live.test"),
+    ],
+)
+def test_it_lets_the_page_listen_where_the_events_are(env, events):
+    origins = site.Origins.from_env({f"HOLDFAST_{name}": value for name, value in env.items()})
+    assert origins.seen_from("http", "drive.test:8080")[1] == events
 
 
 @pytest.mark.parametrize("url", ["https://drive.test/api", "drive.test", "https://a b", "https://x; script-src *"])
@@ -125,21 +171,27 @@ def test_it_does_not_start_with_an_api_url_that_is_no_origin(url):
         app.create({"HOLDFAST_API_URL": url})
 
 
+@pytest.mark.parametrize("name", ["HOLDFAST_API_URL", "HOLDFAST_EVENTS_URL"])
+def test_it_does_not_start_with_an_events_url_that_is_no_origin(name):
+    with pytest.raises(ValueError, match=name):
+        app.create({name: "https://x; script-src *"})
+
+
 def test_nginx_sends_the_same_headers(folder):
     text = nginx.configuration("/srv")
-    for name, value in site.headers("$holdfast_api"):
+    for name, value in site.headers("$holdfast_api", "$holdfast_others", site.shell()["release"]):
         assert f'add_header {name} "{value}" always;' in text
 
 
 def test_nginx_is_given_only_what_is_public(folder, tmp_path):
     nginx.copy_public(tmp_path / "public")
     copied = sorted(str(path.relative_to(tmp_path / "public")) for path in (tmp_path / "public").rglob("*"))
-    assert copied == ["index.html", "js", "js/main.js"]
+    assert copied == ["index.html", "js", "js/main.js", "shell.json"]
+    assert json.loads((tmp_path / "public" / "shell.json").read_text()) == site.shell()
 
 
-@pytest.fixture
-def nginx_port(folder):
-    """A real nginx over the generated configuration, as the image runs it."""
+def nginx_over(folder, **env):
+    """A real nginx over the generated configuration, as the image runs it; yields its port."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if not program and os.environ.get("CI") != "true":
         pytest.skip("nginx is not installed: apt-get install nginx")
@@ -151,7 +203,8 @@ def nginx_port(folder):
     nginx.copy_public(place / "public")
     text = nginx.configuration("PUBLIC").replace("listen 8080", f"listen 127.0.0.1:{port}")
     text = text.replace("/tmp/", f"{place}/").replace("PUBLIC", f"{place}/public")
-    text = text.replace("${HOLDFAST_API_URL}", "").replace("${HOLDFAST_API_PORT}", "8000")
+    for name, value in ({"API_URL": "", "API_PORT": "8000", "EVENTS_URL": "", "EVENTS_PORT": ""} | env).items():
+        text = text.replace(f"${{HOLDFAST_{name}}}", value)
     (place / "nginx.conf").write_text(text)
     running = subprocess.Popen([program, "-c", place / "nginx.conf", "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     for _ in range(100):
@@ -165,18 +218,49 @@ def nginx_port(folder):
     shutil.rmtree(place)
 
 
-@pytest.mark.parametrize("path", ["/", "/f/12", "/js/main.js", "/js/gone.js", "/package.json", "/config.json"])
-@pytest.mark.parametrize("get", ["1"], indirect=True)
+@pytest.fixture
+def nginx_port(folder, request):
+    yield from nginx_over(folder, **getattr(request, "param", {}))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/f/12", "/js/main.js", "/js/gone.js", "/package.json", "/config.json", "/shell.json"]
+)
+@pytest.mark.parametrize("get", [""], indirect=True)
 def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
     connection = http.client.HTTPConnection("127.0.0.1", nginx_port)
     connection.request("GET", path, headers={"Host": "drive.test:8080"})
     answer = connection.getresponse()
     body, sent = answer.read(), dict(answer.getheaders())
     status, headers, expected = get(path)
+    expected = slim(path, expected) if status == 200 else expected  # nginx holds them in that form
     assert answer.status == status
     assert status != 200 or body == expected
-    same = ["Content-Security-Policy", *site.SITE["headers"]]
+    same = ["Content-Security-Policy", "Holdfast-Release", *site.SITE["headers"]]
     assert {name: sent[name] for name in same} == {name: headers[name] for name in same}
+
+
+@pytest.mark.parametrize(
+    "nginx_port",
+    [
+        {"EVENTS_PORT": "8002"},
+        {"EVENTS_PORT": "8002", "API_URL": "http://api.test:9000"},
+        {"EVENTS_PORT": "8002", "API_URL": "http://[::1]"},
+        {"EVENTS_PORT": "8002", "API_URL": "https://api.test"},
+        {"EVENTS_PORT": "8002", "EVENTS_URL": "https://live.test"},
+    ],
+    indirect=True,
+    ids=str,
+)
+def test_nginx_lets_the_page_listen_where_the_other_server_does(nginx_port, request):
+    env = {f"HOLDFAST_{name}": value for name, value in request.node.callspec.params["nginx_port"].items()}
+    seen = site.Origins.from_env(env).seen_from("http", "drive.test")
+    connection = http.client.HTTPConnection("127.0.0.1", nginx_port)
+    connection.request("GET", "/config.json", headers={"Host": "drive.test:8080"})
+    answer = connection.getresponse()
+    assert json.loads(answer.read())["events"] == seen[1]
+    policy = site.headers(seen[0], " ".join(dict.fromkeys(seen)))[0][1]
+    assert answer.getheader("Content-Security-Policy") == policy
 
 
 def test_nginx_refuses_a_host_that_could_change_the_policy(nginx_port):

@@ -1,0 +1,26 @@
+// A classic script in <head>: theme, language and direction before the first paint, so that a dark room stays dark and
+// nothing changes sides.
+(() => {
+  const LANGUAGES = ["en", "de"]; // lib/say.js has their catalogues
+  const read = (/** @type {string} */ key) => {
+    try {
+      return localStorage.getItem(`holdfast.${key}`);
+    } catch {
+      return null; // storage may be forbidden; the system's own settings are good answers then
+    }
+  };
+  const page = document.documentElement;
+  const theme = read("theme");
+  const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  page.dataset.theme = dark ? "dark" : "light";
+
+  const asked = [read("language"), ...navigator.languages].map((one) => one?.split("-")[0] ?? "");
+  const language = asked.find((one) => LANGUAGES.includes(one)) ?? "en";
+  page.lang = language;
+  if (read("direction") === "rtl") page.dir = "rtl"; // no language of ours is written so yet; for checking the mirrored page
+  if (language === "en") return;
+  const catalogue = document.createElement("link"); // asked for at once, not only when lib/say.js runs
+  catalogue.rel = "modulepreload";
+  catalogue.href = `/js/words/${language}.js`;
+  document.head.append(catalogue);
+})();

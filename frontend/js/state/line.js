@@ -1,0 +1,61 @@
+// Whether the server can be reached, as the answers tell it. One that is missing says little; a second without any is told.
+
+const GRACE_MS = 1000;
+const AGAIN_MS = 5000;
+
+/** Events: `lost` (detail {at}: how old what is shown is, null if that is not known), `back`. */
+export class Line extends EventTarget {
+  there = true;
+  /** @type {number | null} */
+  #at = null;
+  #timer = 0;
+  #ask;
+  #ms;
+
+  /** @param {{client: EventTarget, ask: () => Promise<unknown>, ms?: {grace: number, again: number}}} parts ask: something that only the server can answer */
+  constructor({ client, ask, ms = { grace: GRACE_MS, again: AGAIN_MS } }) {
+    super();
+    this.#ask = ask;
+    this.#ms = ms;
+    client.addEventListener("line", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail.there));
+    client.addEventListener("kept", (event) => this.#old(/** @type {CustomEvent} */ (event).detail.at));
+  }
+
+  /** Asks now. */
+  retry() {
+    void this.#ask().catch(() => null); // the answer is heard by the client's events
+  }
+
+  /** @param {boolean} there */
+  #hear(there) {
+    if (there) return this.#back();
+    this.#timer ||= Number(setTimeout(() => this.#lose(), this.#ms.grace));
+  }
+
+  /** An old answer is shown: that has to be said at once. @param {number} at */
+  #old(at) {
+    this.#at = Math.min(at, this.#at ?? at);
+    clearTimeout(this.#timer);
+    this.#lose();
+  }
+
+  #lose() {
+    this.there = false;
+    this.dispatchEvent(new CustomEvent("lost", { detail: { at: this.#at } }));
+    this.#timer = Number(setTimeout(() => this.#again(), this.#ms.again * (0.5 + Math.random())));
+  }
+
+  #again() {
+    this.#timer = Number(setTimeout(() => this.#again(), this.#ms.again * (0.5 + Math.random())));
+    this.retry();
+  }
+
+  #back() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#at = null;
+    if (this.there) return;
+    this.there = true;
+    this.dispatchEvent(new Event("back"));
+  }
+}
