@@ -20,6 +20,7 @@ sys.path.insert(0, str(BACKEND))
 
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
+
 from tests.e2e.houses import House, MockHouse
 from tests.e2e.states import STATES, State, phone
 from tests.e2e.visit import PASSWORD, Visit

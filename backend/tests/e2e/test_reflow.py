@@ -103,7 +103,8 @@ COVERED = """() => {
   const box = focused.getBoundingClientRect();
   const { outlineStyle, outlineWidth } = getComputedStyle(focused);
   // The link that skips to the files lies over everything itself.
-  const over = focused.matches(".skip") ? [] : [...document.querySelectorAll(".top, .nav-m, .tray-slot, .toast-x, .thead, .bar")]
+  const bars = [...document.querySelectorAll(".top, .nav-m, .tray-slot, .toast-x, .thead, .bar")];
+  const over = focused.matches(".skip") ? [] : bars
     .filter((one) => one.checkVisibility() && !one.contains(focused))
     .filter((one) => {
       const other = one.getBoundingClientRect();
