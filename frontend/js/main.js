@@ -25,13 +25,14 @@ const session = new Session({
   fetch,
   base,
   channel: "BroadcastChannel" in window ? new BroadcastChannel("holdfast.session") : null,
+  tab: safeStorage("sessionStorage"),
   locks: /** @type {any} */ (navigator.locks ?? null), // absent on plain http beyond localhost
 });
 const shelf = new Shelf(globalThis.caches ?? null);
 const client = new Client({ fetch, base, session, shelf });
 const api = createApi(client);
 // Before the theme: both hear of other tabs, and the theme asks what was chosen.
-const preferences = new Preferences({ api, storage: safeStorage(), who: () => session.user?.id ?? "", tabs: window });
+const preferences = new Preferences({ api, storage: safeStorage("localStorage"), who: () => session.user?.id ?? "", tabs: window });
 const theme = new ThemeState(window);
 theme.addEventListener("change", () => theme.chosen !== preferences.get("theme") && void preferences.set("theme", theme.chosen));
 preferences.addEventListener("change", (event) => follow(/** @type {CustomEvent} */ (event).detail.key));
@@ -61,12 +62,12 @@ function follow(key) {
   if (key === "language" && language() !== value) location.reload(); // the words are read when the page begins
 }
 
-/** Storage may be forbidden: then choices last as long as the page. */
-function safeStorage() {
+/** Storage may be forbidden: then choices last as long as the page. @param {"localStorage" | "sessionStorage"} name */
+function safeStorage(name) {
   try {
-    return window.localStorage;
+    return window[name];
   } catch {
-    return { getItem: () => null, setItem: () => undefined };
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   }
 }
 

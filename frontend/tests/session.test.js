@@ -174,3 +174,19 @@ test("signing out ends the other tabs, even when the server does not answer", as
   await assert.rejects(here.signOut());
   assert.deepEqual([here.user, there.user, ends], [null, null, 1]);
 });
+
+test("a page that was left while it asked leaves a used token: the next one waits for the answer's cookie", async () => {
+  const { fetch, calls } = server({ "POST /session/refresh": (_, sent) => (sent.length > 1 ? grants()() : ended) });
+  const kept = new Map([["holdfast.asking", String(Date.now())]]);
+  const tab = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
+  const session = new Session({ fetch, base, tab });
+  assert.equal(await session.resume(), true);
+  assert.deepEqual([calls.length, kept.size], [2, 0]);
+});
+
+test("whoever is signed out learns it at once", async () => {
+  const { fetch, calls } = server({ "POST /session/refresh": [401, { code: "session_ended" }] });
+  const session = new Session({ fetch, base, tab: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined } });
+  assert.equal(await session.resume(), false);
+  assert.equal(calls.length, 1);
+});

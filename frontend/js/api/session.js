@@ -1,8 +1,12 @@
 // Who is signed in. The access token lives in this module's memory only; the refresh token is a cookie that scripts
-// never see. Refreshing is single-flight across tabs: rotation would otherwise sign the slower tab out.
+// never see. Refreshing is single-flight across tabs: rotation would otherwise sign the slower tab out. A page that is
+// left in the middle of it leaves a used token behind until its answer has come: the next page waits for that.
 import { exchange } from "./transport.js";
 
 const LOCK = "holdfast.session";
+const ASKING = "holdfast.asking"; // when this tab asked for a token, as long as there is no answer
+const CUT_OFF_MS = 10_000; // a question older than that has long been answered
+const ANSWER_MS = 700; // until the answer to a page that was left has brought its cookie
 const BROADCAST_MS = 60; // a token that another tab announces before it lets go of the lock arrives within this time
 
 /**
@@ -23,6 +27,7 @@ export class Session extends EventTarget {
   #channel;
   #locks;
   #now;
+  #tab;
   #access = "";
   #expiresAt = 0;
   /** @type {User | null} */
@@ -33,14 +38,16 @@ export class Session extends EventTarget {
 
   /**
    * @param {{fetch: typeof globalThis.fetch, base: string, channel?: Channel | null, locks?: Locks | null,
-   *   now?: () => number}} parts base is the address of `/api/v1`; now in milliseconds
+   *   tab?: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null, now?: () => number}} parts base is the address of
+   *   `/api/v1`; tab is what this tab remembers over a reload; now in milliseconds
    */
-  constructor({ fetch, base, channel = null, locks = null, now = Date.now }) {
+  constructor({ fetch, base, channel = null, locks = null, tab = null, now = Date.now }) {
     super();
     this.#fetch = fetch;
     this.#base = base;
     this.#channel = channel;
     this.#locks = locks;
+    this.#tab = tab;
     this.#now = now;
     channel?.addEventListener("message", ({ data }) => this.#hear(data));
   }
@@ -164,18 +171,25 @@ export class Session extends EventTarget {
   }
 
   async #refreshNow() {
-    const grant = await this.#post("/session/refresh", undefined);
-    this.#begin(grant);
+    const cutOff = this.#now() - Number(this.#tab?.getItem(ASKING) ?? -CUT_OFF_MS) < CUT_OFF_MS;
+    this.#tab?.setItem(ASKING, String(this.#now()));
+    const ask = () => this.#post("/session/refresh", undefined, { keepalive: true });
+    try {
+      this.#begin(await ask().catch((error) => (cutOff && isEnded(error) ? later(ANSWER_MS).then(ask) : Promise.reject(error))));
+    } finally {
+      this.#tab?.removeItem(ASKING);
+    }
   }
 
   /**
    * @param {string} path
    * @param {unknown} body
+   * @param {{keepalive?: boolean}} [how]
    * @returns {Promise<Grant>}
    */
-  #post(path, body) {
+  #post(path, body, how = {}) {
     const headers = this.#cookieHeaders();
-    return exchange(this.#fetch, this.#base + path, { method: "POST", body, headers, credentials: "include" });
+    return exchange(this.#fetch, this.#base + path, { method: "POST", body, headers, credentials: "include", ...how });
   }
 
   #cookieHeaders() {
@@ -238,3 +252,6 @@ export class Session extends EventTarget {
 function isEnded(error) {
   return /** @type {any} */ (error)?.code === "session_ended";
 }
+
+/** @param {number} ms @returns {Promise<void>} */
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -11,6 +11,7 @@ const TIMEOUT_MS = 30_000;
  * @property {AbortSignal} [signal] the caller's own; its abort passes through as it is
  * @property {RequestCredentials} [credentials]
  * @property {boolean} [bytes] the answer is bytes, not JSON
+ * @property {boolean} [keepalive] it goes on when the page is left, and the answer's cookie is still taken
  */
 
 /**
@@ -20,12 +21,13 @@ const TIMEOUT_MS = 30_000;
  * @param {Exchange} [exchange]
  * @returns {Promise<any>}
  */
-export async function exchange(fetch, url, { method = "GET", body, headers = {}, signal, credentials = "omit", bytes = false } = {}) {
+export async function exchange(fetch, url, { method = "GET", body, headers = {}, signal, credentials = "omit", bytes = false, keepalive = false } = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const response = await answer(() =>
     fetch(url, {
       method,
       credentials,
+      keepalive,
       headers: body === undefined ? headers : { "Content-Type": "application/json", ...headers },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
