@@ -64,7 +64,8 @@ export class App {
     const route = this.#parts.router.current;
     if (this.#staysIn(route) || this.#refines(route)) return;
     const turn = (this.#turn += 1);
-    const view = await this.#viewFor(route).catch((error) => this.#unreachable(error));
+    const found = this.#viewFor(route);
+    const view = found instanceof Promise ? await found.catch((error) => this.#unreachable(error)) : found;
     if (!view || turn !== this.#turn) return; // somebody went on while it was fetched
     this.#view?.stop();
     this.#view = view;
@@ -167,20 +168,20 @@ export class App {
     return null;
   }
 
-  /** @param {import("./router.js").Route} route @returns {Promise<View>} */
-  async #viewFor(route) {
+  /** Lists are there at once; the rarer places are fetched first. @param {import("./router.js").Route} route @returns {View | Promise<View>} */
+  #viewFor(route) {
     const { api, drive, undo, router, preferences, queue } = this.#parts;
     const toasts = this.shell.toasts;
     if (route.name === "page") return this.#page(route.page);
-    if (route.name === "unknown") return new (await import("./views/unknown.js")).UnknownView();
+    if (route.name === "unknown") return unknown();
     const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
     if (route.name === "shared") {
-      const { SharedView } = await import("./views/shared.js");
-      return new SharedView({ api, drive, toasts, preferences, me: this.#me, share, go: (path) => router.go(path) });
+      const parts = { api, drive, toasts, preferences, me: this.#me, share, go: (/** @type {string} */ path) => router.go(path) };
+      return import("./views/shared.js").then(({ SharedView }) => new SharedView(parts));
     }
     if (route.name === "trash") {
-      const { TrashView } = await import("./views/trash.js");
-      return new TrashView({ api, drive, toasts, preferences, root: this.#root });
+      const parts = { api, drive, toasts, preferences, root: this.#root };
+      return import("./views/trash.js").then(({ TrashView }) => new TrashView(parts));
     }
     const found = this.#foundPlace(route);
     return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
@@ -190,11 +191,11 @@ export class App {
     }, found);
   }
 
-  /** @param {import("./pages.js").Page} page @returns {Promise<View>} */
-  async #page(page) {
+  /** @param {import("./pages.js").Page} page @returns {View | Promise<View>} */
+  #page(page) {
     const { api, session, drive, router, theme, undo, preferences } = this.#parts;
     const user = /** @type {import("./api/session.js").User} */ (session.user);
-    if (page.for && !page.for(user)) return new (await import("./views/unknown.js")).UnknownView();
+    if (page.for && !page.for(user)) return unknown();
     const given = {
       api, session, drive, router, theme, undo, preferences, me: this.#me, root: this.#root, toasts: this.shell.toasts,
       go: (/** @type {string} */ path) => router.go(path),
@@ -271,6 +272,8 @@ export class App {
     if (undo || (event.key === "F6" && this.shell.toasts.focusNewest())) event.preventDefault();
   }
 }
+
+const unknown = () => import("./views/unknown.js").then(({ UnknownView }) => new UnknownView());
 
 /** The address of the place that a route belongs to. @param {import("./router.js").Route} route */
 function placeOf(route) {

@@ -146,7 +146,7 @@ class MovingHouse(MockHouse):
         self.start_page(**more)
 
 
-HOUSES = {"real": RealHouse, "mock": MockHouse}
+HOUSES = {"real": LivelyHouse, "mock": MockHouse}
 
 
 def sign_in_by_api(house: House, username: str, password: str) -> tuple[requests.Session, dict]:

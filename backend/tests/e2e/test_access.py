@@ -120,4 +120,4 @@ def test_the_search_finds_a_target_that_is_too_small(visit: Visit):
           return button;
         }))"""
     )
-    assert {line.split()[0] for line in barriers(visit.page)} == {"target-size"}
+    assert "target-size" in {line.split()[0] for line in barriers(visit.page)}

@@ -62,7 +62,7 @@ def test_selecting_all_and_sorting_are_said_once(listening: Visit):
     hear(listening, "[Ss]ize|[Ss]mallest")
     keys.press("Enter")
     expect(heading).to_have_attribute("aria-sort", "descending")
-    listening.page.wait_for_function("window.heard.length > 0")
+    listening.page.wait_for_function("() => window.heard.length > 0")
     assert len(heard(listening)) == 1
 
 
@@ -90,7 +90,7 @@ def test_200_uploads_are_said_in_a_few_sentences(listening: Visit, tmp_path: Pat
         (top / f"{number}.txt").write_bytes(os.urandom(20))
     listening.choose(top, folder=True)
     expect(listening.tray_title).to_have_text("200 files uploaded")
-    listening.page.wait_for_function("window.heard.some((one) => /200 files uploaded/.test(one))")
+    listening.page.wait_for_function("() => window.heard.some((one) => /200 files uploaded/.test(one))")
     said = heard(listening)
     assert re.search("200 files", said[0])
     assert len(said) <= 12

@@ -161,6 +161,7 @@ def test_a_change_in_one_tab_is_in_the_other_and_one_stream_serves_both(visit: V
 
 # Holds: MS3
 def test_a_stream_that_breaks_off_is_taken_up_again(visit: Visit, other: Other):
+    expect(visit.row("Documents")).to_be_visible()
     visit.control("faults", {"match": {"path": "/events"}, "after_bytes": 300, "times": 2})
     visit.page.reload()
     expect(visit.row("Documents")).to_be_visible()
@@ -171,6 +172,7 @@ def test_a_stream_that_breaks_off_is_taken_up_again(visit: Visit, other: Other):
 
 # Holds: MS3
 def test_without_a_stream_the_page_asks_and_at_once_when_somebody_looks_again(visit: Visit, other: Other):
+    expect(visit.title).to_be_visible()
     visit.control("faults", {"match": {"path": "/events"}, "status": 503, "times": None})
     visit.page.reload()
     with visit.page.expect_response(re.compile("/changes")):

@@ -141,7 +141,7 @@ def test_csv_is_a_table_whose_head_stays_in_sight(visit: Visit, tmp_path: Path):
     expect(table.get_by_role("row")).to_have_count(1001)
     expect(window(visit)).to_contain_text("The first 1,000 rows")
     visit.page.keyboard.press("PageDown")
-    visit.page.wait_for_function("document.querySelector('.preview-table').scrollTop > 0")
+    visit.page.wait_for_function("() => document.querySelector('.preview-table').scrollTop > 0")
     expect(table.get_by_role("columnheader", name="due")).to_be_in_viewport()
     window(visit).get_by_role("button", name="Load more").click()
     expect(table.get_by_role("row")).to_have_count(1501)

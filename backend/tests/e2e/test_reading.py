@@ -40,6 +40,7 @@ def put(visit: Visit, files: dict[str, bytes]) -> str:
     root = user["space"]["root"]
     for name, content in files.items():
         api.put(f"{visit.house.url}/api/v1/nodes/{root}/files/{name}", data=content, timeout=30).raise_for_status()
+    expect(visit.title).to_be_visible()
     visit.page.reload()
     return root
 

@@ -196,8 +196,10 @@ def test_all_text_of_the_other_places_is_german(german: Callable[..., Visit]) ->
 def test_an_error_says_in_german_what_to_do_and_which_request_it_was(german: Callable[..., Visit]) -> None:
     visit = german()
     expect(visit.title).to_contain_text("Alle Dateien")
+    photos = visit.page.locator("file-grid .tr", has_text="Photos").locator(".nm")
+    expect(photos).to_be_visible()
     visit.stage("GET", "nodes/*/children", status=500, times=None)
-    visit.page.locator("file-grid .tr", has_text="Photos").locator(".nm").dblclick()
+    photos.dblclick()
     expect(visit.page.get_by_role("button", name="Erneut versuchen")).to_be_visible()
     expect(visit.page.locator(".blank")).to_contain_text(re.compile(r"Anfrage [\w-]{6,}"))
     no_english(visit)
