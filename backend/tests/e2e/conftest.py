@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.houses import HOUSES, House, LivelyHouse, MockHouse, RealHouse
 from tests.e2e.visit import Visit
@@ -33,15 +33,20 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        running = launch(playwright.chromium)
+        yield running
+        running.close()
+
+
+def launch(chromium: BrowserType) -> Browser:
+    """A new browser process."""
     program = os.environ.get("HOLDFAST_TEST_CHROMIUM") or shutil.which("chromium")
     if not program:
         pytest.fail("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox does not work for root.
-        arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.getuid() == 0 else [])]
-        running = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield running
-        running.close()
+    # Chromium's own sandbox does not work for root.
+    arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.getuid() == 0 else [])]
+    return chromium.launch(executable_path=program, args=arguments)
 
 
 @pytest.fixture(scope="module")
