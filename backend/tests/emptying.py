@@ -3,7 +3,7 @@
 Django's flush then tells every application that it has been migrated: permissions and content types are made again,
 and the search index with its triggers. Here those stay, since no test changes them. On PostgreSQL it truncates, which
 makes new files for each table, empty ones too; deleting rows leaves the same tables, and only those that hold bytes are
-truncated. Together that was a third of the time of the suite on PostgreSQL.
+truncated.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { formatBytes, formatLeft, formatWhen, countOf } from "../js/lib/format.js";
+import { formatBytes, formatLeft, formatWhen } from "../js/lib/format.js";
+import { sayCount } from "../js/lib/say.js";
 import { brokenRule, compareNames, shorteningParts, splitName } from "../js/lib/names.js";
 import { explain } from "../js/lib/explain.js";
 import { fileLook } from "../js/lib/file-kind.js";
@@ -21,7 +22,7 @@ test("times near now are told by the day, others by the date", () => {
 });
 
 test("counts and waits are words", () => {
-  assert.deepEqual([countOf(1, "item"), countOf(0, "item"), countOf(5000, "item")], ["1 item", "0 items", "5,000 items"]);
+  assert.deepEqual([1, 0, 5000].map((n) => sayCount(n, "{n} item", "{n} items")), ["1 item", "0 items", "5,000 items"]);
   assert.deepEqual([formatLeft(0.2), formatLeft(20), formatLeft(200), formatLeft(9000)], ["about 1 s", "about 20 s", "about 3 min", "about 3 h"]);
 });
 

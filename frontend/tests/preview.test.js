@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { parseCsv, separatorOf } from "../js/lib/csv.js";
-import { decodeText } from "../js/lib/decode-text.js";
+import { decodingOf } from "../js/lib/decode-text.js";
 import { previewKind } from "../js/lib/preview-kind.js";
 import { fitScale, heldInside, zoomedTo } from "../js/lib/zoom.js";
 
@@ -54,6 +54,8 @@ test("what a browser would run is read as text or not shown at all", () => {
   assert.equal(kind("x.tif", "image/tiff"), "facts");
   assert.equal(kind("x.zip", "application/zip"), "facts");
 });
+
+const decodeText = (/** @type {ArrayBuffer} */ start) => decodingOf(start)?.decode(start, { stream: true }) ?? null;
 
 test("text is UTF-8, UTF-16 with its mark, or every byte a letter; a letter cut in two is left out", () => {
   assert.equal(decodeText(bytes(0x61, 0xc3, 0xa9, 0xc3)), "aé");

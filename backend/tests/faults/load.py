@@ -56,7 +56,6 @@ class Load:
         self.files: list[File] = []
         self.uploads: dict[str, Upload] = {}
         self.batches: list[list[File]] = []  # bulk requests without an answer: all of it is there, or nothing
-        self.has_bulk = _has_bulk(house)
         self.grounds = _grounds(house, f"{run.rng.getrandbits(32):08x}")
         self.playgrounds: list[Playground] = []
         self._seeds = [run.rng.getrandbits(48) for _ in range(writers)]
@@ -150,7 +149,7 @@ class Writer:
         """One thing that people do."""
         choices: list[tuple[float, Callable[[], None]]] = [
             (0.50, self._put_small), (0.08, self._put_large), (0.17, self._tus), (0.07, self._replace),
-            (0.06, self._trash), (0.12 if self.load.has_bulk else 0.0, self._bulk), (0.30, self._together.step),
+            (0.06, self._trash), (0.12, self._bulk), (0.30, self._together.step),
         ]  # fmt: skip
         work = self.rng.choices([work for _, work in choices], [weight for weight, _ in choices])[0]
         work()
@@ -305,11 +304,6 @@ class Writer:
             time.sleep(0.02)
             return None
         raise Refused(f"{method} {path}: {answer}")
-
-
-def _has_bulk(house: House) -> bool:
-    with house.api() as api:
-        return api.ask("POST", "/api/v1/bulk", b"", Content_Type=BULK_TYPE).status != 404
 
 
 def _grounds(house: House, name: str) -> tuple[str, str]:

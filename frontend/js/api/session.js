@@ -165,7 +165,7 @@ export class Session extends EventTarget {
     const asked = this.#now();
     return this.#locks.request(LOCK, async () => {
       const waited = this.#now() - asked > 5; // another tab held the lock: its token is on the way
-      if (waited) await new Promise((resolve) => setTimeout(resolve, BROADCAST_MS));
+      if (waited) await later(BROADCAST_MS);
       if (this.#access === before || this.#expiresAt <= this.#now()) await work();
     });
   }

@@ -21,8 +21,3 @@ export function decodingOf(bytes) {
     return new TextDecoder("windows-1252");
   }
 }
-
-/** The text of a start of a file, or null; a letter that was cut at the end is left out. @param {ArrayBuffer} bytes */
-export function decodeText(bytes) {
-  return decodingOf(bytes)?.decode(bytes, { stream: true }) ?? null;
-}

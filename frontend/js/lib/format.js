@@ -1,5 +1,5 @@
 // Facts as people read them, in the language of the page. Pure: the clock is given.
-import { apart, locale, say, sayNumber } from "./say.js";
+import { apart, locale, say } from "./say.js";
 
 const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 
@@ -58,16 +58,6 @@ function daysBetween(then, now) {
 /** @param {Date} date */
 function startOfDay(date) {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-}
-
-/**
- * `1 item`, `12 items`; the plural is the word plus s unless given.
- * @param {number} count
- * @param {string} word
- * @param {string} [plural]
- */
-export function countOf(count, word, plural = `${word}s`) {
-  return apart(`${sayNumber(count)} ${count === 1 ? word : plural}`);
 }
 
 /**
