@@ -246,7 +246,7 @@ def _facts(upload: Upload, offset: int) -> dict[str, str]:
 
 
 def _folder(upload: Upload) -> str:
-    return str(upload.folder_id)  # "None" when the folder was purged: nobody's id, so the gate says NotFound
+    return str(upload.folder_id)  # of a folder that was purged it is nobody's id any more, and the gate says NotFound
 
 
 def _must_be_bytes(request: HttpRequest) -> None:

@@ -27,7 +27,9 @@ class Upload(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="uploads")
     link_id = models.BigIntegerField(null=True)
     space = models.ForeignKey(Space, models.CASCADE, related_name="+")
-    folder = models.ForeignKey(Node, models.SET_NULL, null=True, related_name="+")
+    # May have been purged. Nothing lets go of it then: that would be a write to this row under the space's lock, and
+    # whoever finishes the upload holds this row and asks for that lock.
+    folder = models.ForeignKey(Node, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=255, blank=True)
     conflict = models.CharField(max_length=16)
