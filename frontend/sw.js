@@ -21,7 +21,7 @@ worker.addEventListener("message", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.method !== "GET" || origin !== location.origin || request.cache === "no-store") return; // asked of the server
   if (request.mode === "navigate") event.respondWith(open(event));
   else if (pathname === "/config.json" || pathname === "/manifest.webmanifest") event.respondWith(newestFirst(request));
   else if (PARTS.test(pathname)) event.respondWith(part(event));

@@ -55,6 +55,7 @@ function watchLine({ api, client, drive, shell }, live) {
     live.hurry();
     drive.heard({});
   });
+  line.start();
   window.addEventListener("online", () => line.retry());
   window.addEventListener("offline", () => line.retry());
   return line;

@@ -35,7 +35,7 @@ async function clientWith(shelf) {
   };
   const client = new Client({ fetch, base: "http://api.test/api/v1", session, shelf });
   const told = [];
-  for (const type of ["line", "kept", "changed"]) client.addEventListener(type, ({ detail }) => told.push([type, detail?.there ?? detail?.at ?? null]));
+  for (const type of ["line", "kept", "changed"]) client.addEventListener(type, ({ detail }) => told.push([type, detail?.there ?? client.keptAt]));
   return { client, line, told };
 }
 
@@ -76,7 +76,7 @@ test("the shelf does not grow for ever", async () => {
 });
 
 test("a line is lost after a while, or at once when something old is shown, and asked for until it is back", async () => {
-  const client = new EventTarget();
+  const client = Object.assign(new EventTarget(), { keptAt: null });
   const tell = (type, detail) => client.dispatchEvent(Object.assign(new Event(type), { detail }));
   let asked = 0;
   const ask = async () => ((asked += 1) === 3 ? tell("line", { there: true }) : tell("line", { there: false }));
@@ -87,7 +87,8 @@ test("a line is lost after a while, or at once when something old is shown, and 
   tell("line", { there: false });
   tell("line", { there: true });
   assert.deepEqual(told, []);
-  tell("kept", { at: 9 });
+  client.keptAt = 9; // before anybody listened
+  line.start();
   while (told.at(-1) !== "back") await new Promise((resolve) => setTimeout(resolve, 2));
   assert.deepEqual([told, asked], [[9, "back"], 3]);
 });
@@ -102,4 +103,13 @@ test("a new release is told once; while files are worked on there is none", asyn
     await releases.look();
     assert.equal(count, told);
   }
+});
+
+test("a release that nobody can be asked for is asked for again", async () => {
+  const answers = [() => Promise.reject(new TypeError("no line")), async () => new Response(JSON.stringify({ release: "b" }))];
+  const releases = new Releases({ release: "a", fetch: () => answers.shift()(), page: new EventTarget(), again: 1 });
+  const told = new Promise((resolve) => releases.addEventListener("newer", resolve, { once: true }));
+  await releases.look();
+  await told;
+  assert.equal(answers.length, 0);
 });

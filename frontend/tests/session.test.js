@@ -25,13 +25,14 @@ const grants = () => {
 const ended = [401, { code: "session_ended" }];
 const base = "http://api.test/api/v1";
 
-/** Channels that hear each other, as tabs do. */
-function channels(count) {
+/** Channels that hear each other, as tabs do: at once, or after some milliseconds. */
+function channels(count, after = 0) {
   const all = Array.from({ length: count }, () => Object.assign(new EventTarget(), { postMessage: () => {} }));
   for (const channel of all) {
-    channel.postMessage = (data) => {
+    const tell = (data) => {
       for (const other of all) if (other !== channel) other.dispatchEvent(Object.assign(new Event("message"), { data }));
     };
+    channel.postMessage = (data) => (after ? setTimeout(tell, after, data) : tell(data));
   }
   return all;
 }
@@ -39,7 +40,14 @@ function channels(count) {
 /** One holder at a time, in order. */
 function sharedLocks() {
   let last = Promise.resolve();
-  return { request: (_name, work) => (last = last.then(work, work)) };
+  let waiting = 0;
+  const request = (_name, { ifAvailable }, work) => {
+    if (ifAvailable && waiting) return work(null);
+    waiting += 1;
+    const run = () => work({}).finally(() => (waiting -= 1));
+    return (last = last.then(run, run));
+  };
+  return { request };
 }
 
 test("many requests at once cause one refresh", async () => {
@@ -54,10 +62,7 @@ test("many requests at once cause one refresh", async () => {
 test("two tabs cause one refresh, and both have the new token", async () => {
   const { fetch, count } = server({ "POST /session/refresh": grants() });
   const locks = sharedLocks();
-  const [one, two] = channels(2);
-  let clock = 0;
-  const now = () => (clock += 10);
-  const tabs = [one, two].map((channel) => new Session({ fetch, base, channel, locks, now }));
+  const tabs = channels(2, 100).map((channel) => new Session({ fetch, base, channel, locks }));
   assert.deepEqual(await Promise.all(tabs.map((tab) => tab.freshToken())), ["token-1", "token-1"]);
   assert.equal(count("POST /session/refresh"), 1);
 });

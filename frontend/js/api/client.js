@@ -11,7 +11,7 @@ const ASKING = /^\/(events\/|preferences$|me\/)|\/(content-url|visit)$/; // noth
 
 /**
  * Events: `changed` (something was changed on the server), `line` (detail {there}: whether the server could be reached),
- * `kept` (detail {at}: an old answer had to do).
+ * `kept` (an old answer had to do; `keptAt` tells how old).
  */
 export class Client extends EventTarget {
   #fetch;
@@ -19,6 +19,8 @@ export class Client extends EventTarget {
   #session;
   #wait;
   #shelf;
+  /** @type {number | null} when the oldest of the answers that had to do was kept; null with a line */
+  keptAt = null;
 
   /**
    * @param {{fetch: typeof globalThis.fetch, base: string, session: {freshToken(options?: {signal?: AbortSignal |
@@ -46,6 +48,7 @@ export class Client extends EventTarget {
     const looks = method === "GET" && !options.bytes;
     try {
       const answer = await this.#patiently(method, path, options);
+      this.keptAt = null;
       this.#tell("line", { there: true });
       if (looks) void this.#shelf?.keep(path, answer);
       else if (method !== "GET" && !ASKING.test(path)) this.#tell("changed", null);
@@ -55,7 +58,8 @@ export class Client extends EventTarget {
       if (typeof code === "string") this.#tell("line", { there: code !== "network" && (status > 0 || code !== "timeout") });
       const kept = looks && code === "network" ? await this.#shelf?.find(path) : null;
       if (!kept) throw error;
-      this.#tell("kept", { at: kept.at });
+      this.keptAt = Math.min(kept.at, this.keptAt ?? kept.at);
+      this.#tell("kept", null);
       return kept.answer;
     }
   }

@@ -7,14 +7,14 @@ const LOCK = "holdfast.session";
 const ASKING = "holdfast.asking"; // when this tab asked for a token, as long as there is no answer
 const CUT_OFF_MS = 10_000; // a question older than that has long been answered
 const ANSWER_MS = 700; // until the answer to a page that was left has brought its cookie
-const BROADCAST_MS = 60; // a token that another tab announces before it lets go of the lock arrives within this time
+const ANNOUNCED_MS = 1000; // until a tab that had to wait for another one's token asks itself
 
 /**
  * @typedef {{id: string, root: string, used_bytes: number, reserved_bytes: number, quota_bytes: number | null}} Space
  * @typedef {{id: string, username: string, display_name: string, email: string, is_admin: boolean, space: Space}} User
  * @typedef {{access: string, expires_in: number, user: User}} Grant
  * @typedef {{postMessage(message: unknown): void, addEventListener(type: "message", listener: (event: MessageEvent) => void): void}} Channel
- * @typedef {{request<T>(name: string, work: () => Promise<T>): Promise<T>}} Locks
+ * @typedef {{request<T>(name: string, options: {ifAvailable: boolean}, work: (lock: unknown) => Promise<T>): Promise<T>}} Locks
  */
 
 /**
@@ -162,11 +162,19 @@ export class Session extends EventTarget {
   async #alone(work) {
     if (!this.#locks) return work();
     const before = this.#access;
-    const asked = this.#now();
-    return this.#locks.request(LOCK, async () => {
-      const waited = this.#now() - asked > 5; // another tab held the lock: its token is on the way
-      if (waited) await later(BROADCAST_MS);
+    const done = await this.#locks.request(LOCK, { ifAvailable: true }, async (lock) => Boolean(lock) && work().then(() => true));
+    if (done) return;
+    await this.#locks.request(LOCK, { ifAvailable: false }, async () => {
+      if (this.#access === before) await this.#announced();
       if (this.#access === before || this.#expiresAt <= this.#now()) await work();
+    });
+  }
+
+  /** The tab that held the lock has sent its token before it let go; a slow browser brings it later. @returns {Promise<void>} */
+  #announced() {
+    return new Promise((resolve) => {
+      this.addEventListener("started", () => resolve(), { once: true });
+      setTimeout(resolve, ANNOUNCED_MS);
     });
   }
 

@@ -6,19 +6,26 @@ const AGAIN_MS = 5000;
 /** Events: `lost` (detail {at}: how old what is shown is, null if that is not known), `back`. */
 export class Line extends EventTarget {
   there = true;
-  /** @type {number | null} */
-  #at = null;
   #timer = 0;
+  #client;
   #ask;
   #ms;
 
-  /** @param {{client: EventTarget, ask: () => Promise<unknown>, ms?: {grace: number, again: number}}} parts ask: something that only the server can answer */
+  /** @param {{client: EventTarget & {keptAt: number | null}, ask: () => Promise<unknown>, ms?: {grace: number, again: number}}} parts ask: something that only the server can answer */
   constructor({ client, ask, ms = { grace: GRACE_MS, again: AGAIN_MS } }) {
     super();
+    this.#client = client;
     this.#ask = ask;
     this.#ms = ms;
     client.addEventListener("line", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail.there));
-    client.addEventListener("kept", (event) => this.#old(/** @type {CustomEvent} */ (event).detail.at));
+    client.addEventListener("kept", () => this.start());
+  }
+
+  /** An old answer is shown, or was before anybody listened here: that has to be said at once. */
+  start() {
+    if (this.#client.keptAt === null) return;
+    clearTimeout(this.#timer);
+    this.#lose();
   }
 
   /** Asks now. */
@@ -32,16 +39,9 @@ export class Line extends EventTarget {
     this.#timer ||= Number(setTimeout(() => this.#lose(), this.#ms.grace));
   }
 
-  /** An old answer is shown: that has to be said at once. @param {number} at */
-  #old(at) {
-    this.#at = Math.min(at, this.#at ?? at);
-    clearTimeout(this.#timer);
-    this.#lose();
-  }
-
   #lose() {
     this.there = false;
-    this.dispatchEvent(new CustomEvent("lost", { detail: { at: this.#at } }));
+    this.dispatchEvent(new CustomEvent("lost", { detail: { at: this.#client.keptAt } }));
     this.#timer = Number(setTimeout(() => this.#again(), this.#ms.again * (0.5 + Math.random())));
   }
 
@@ -53,7 +53,6 @@ export class Line extends EventTarget {
   #back() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#at = null;
     if (this.there) return;
     this.there = true;
     this.dispatchEvent(new Event("back"));
