@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "drive.search",
     "drive.pages",
     "drive.operations",
+    "drive.backups",
     "drive.transfer",
     "drive.watching",
 ]
