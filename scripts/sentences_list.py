@@ -115,6 +115,4 @@ GAPS: dict[str, str] = {
     "I2": "Versions carry no note.",
     "MS3": "No test times the five seconds: events come at once, and without them the page asks every four.",
     "Q2": "Contents are not searched yet, only names; names mark what matched.",
-    "T1": "The page tells neither the days left (30, unless set otherwise) nor who deleted. Restoring beside a clash, "
-    "or from a folder that is gone, is held by the contract's tests.",
 }
