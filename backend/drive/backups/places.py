@@ -30,8 +30,11 @@ def target(name: str) -> Iterator[tuple[IO[bytes], Path]]:
     if name == PIPE:
         if sys.stdout.isatty():
             raise BackupError("A backup is no text for a terminal: give a file's name, or a pipe behind it.")
-        yield sys.stdout.buffer, settings.DATA
-        sys.stdout.buffer.flush()
+        # What anybody else prints or logs from here on goes to standard error: the pipe is the backup's alone.
+        sys.stdout.flush()
+        with os.fdopen(os.dup(1), "wb") as stream:
+            os.dup2(2, 1)
+            yield stream, settings.DATA
         return
     path = Path(name)
     if os.path.lexists(path):
