@@ -78,9 +78,10 @@ def test_a_request_is_told_by_its_route_and_by_ids():
     assert told(seen).items() >= {"link": "9", "cut": True}.items()
 
 
-def requests_of(house) -> list[dict]:
+def requests_of(house, mark: str) -> list[dict]:
+    """The lines of the requests whose ids begin with `mark`."""
     lines = [json.loads(text) for text in house.live.said().splitlines()]
-    return [one for one in lines if one["logger"] == "drive.requests"]
+    return [one for one in lines if one["logger"] == "drive.requests" and one["request_id"].startswith(mark)]
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -97,7 +98,6 @@ def test_each_request_has_one_line_and_no_kind_of_token_or_name_gets_into_the_lo
     upload = begun.headers["location"]
     sign_in = json.dumps({"username": "marked-user", "password": "marked-password"}).encode()
     json_body = ("Content-Type: application/json", "Origin: http://localhost:8080", "X-Holdfast: 1")
-    before = len(requests_of(house))
     asked = [
         ("GET", "/api/v1/me", access),
         ("GET", "/api/v1/me", f"Bearer {JWT}"),
@@ -111,14 +111,15 @@ def test_each_request_has_one_line_and_no_kind_of_token_or_name_gets_into_the_lo
         ("GET", "/api/v1/search?q=marked", access),
         ("GET", "/metrics", f"Bearer {TOKEN}"),
         ("GET", "/marked/nowhere?marked=1", "Basic marked"),
-        ("GET", "/api/v1/nodes/marked", access, "X-Request-ID: traced-1", "Cookie: holdfast_refresh=marked"),
+        ("GET", "/api/v1/nodes/marked", access, "Cookie: holdfast_refresh=marked"),
         ("GET", "/admin/login/?next=/admin/marked", "none"),
     ]
-    answers = [house.ask(*one) for one in asked]
-    house.ask("POST", "/api/v1/session", "none", *json_body, f"Content-Length: {len(sign_in)}", body=sign_in)
-    wanted = before + len(asked) + 1
-    assert eventually(lambda: len(requests_of(house)), wanted) == wanted
-    text, lines = house.live.said(), requests_of(house)[before:]
+    answers = [house.ask(*one, f"X-Request-ID: traced-{number}") for number, one in enumerate(asked)]
+    length = f"Content-Length: {len(sign_in)}"
+    house.ask("POST", "/api/v1/session", "none", *json_body, length, "X-Request-ID: traced-in", body=sign_in)
+    wanted = len(asked) + 1
+    assert eventually(lambda: len(requests_of(house, "traced-")), wanted) == wanted
+    text, lines = house.live.said(), requests_of(house, "traced-")
     for secret in ("marked", access.partition(" ")[2], link, open_link, TOKEN, upload.rpartition("/")[2], signed):
         assert secret not in text
     assert answers[3].body == b"abc"
@@ -128,5 +129,5 @@ def test_each_request_has_one_line_and_no_kind_of_token_or_name_gets_into_the_lo
     assert (signed_get["bytes_out"], signed_get["client"]) == (3, "127.0.0.1")
     assert by_route["GET", "/s/<token>", 200]["link"]
     assert by_route["GET", "/api/v1/me", 401]["user"] is None
-    assert by_route["GET", "/api/v1/nodes/<node_id>", 404]["request_id"] == "traced-1"
+    assert by_route["GET", "/api/v1/nodes/<node_id>", 404]["request_id"] == "traced-12"
     assert by_route["GET", "unmatched", 404]["duration_ms"] >= 0
