@@ -83,7 +83,7 @@ class Bringer:
 
     def __init__(
         self,
-        by: User,
+        by: User | None,
         report: Report,
         progress: Progress,
         *,

@@ -129,7 +129,7 @@ def facts(top: Item) -> Iterator[tuple[object, ...]]:
         for past in item.past:
             ref = past.blob
             written = moment(past.written_at)
-            yield path, "version", past.media_type, written, ref.size, ref.digest.hex(), past.pinned, past.author
+            yield path, "version", past.media_type, written, ref.size, ref.digest.hex(), past.pinned
 
 
 def moment(value: datetime) -> str:
