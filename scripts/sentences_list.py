@@ -99,12 +99,12 @@ SENTENCES = {
     "A7": "A new place sets the title, then focuses its heading; a deleted row hands the focus on.",
     "A8": "What changed is said, and said briefly: selecting, sorting, moving, deleting, uploading.",
     "A9": "With reduced motion nothing moves by itself; forced colours keep focus and selection in sight.",
+    "A10": "Nothing of the page's own appears under pointer or focus: tooltips are the browser's, and no name needs one.",
 }
 
 # What is not reached, or not held by a test, and why. A sentence may have tests and a gap.
 GAPS: dict[str, str] = {
     "B2": "One view and one order for all folders; a folder can not have its own.",
-    "B6": "The menu of the middle crumbs is there (seed `deep`) without a test of its own.",
     "B9": "The API gives lists from their beginning and can not begin around an entry; an open file's row is found "
     "by reading on.",
     "F2": "Activity tells what happened; the undo itself is in the note and in Ctrl+Z only.",
