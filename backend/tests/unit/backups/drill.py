@@ -19,7 +19,8 @@ from tests import engines
 from tests.faults.house import BACKEND, House
 from tests.faults.ledger import Ledger
 
-WRITERS = 8
+WRITERS = 6
+PAUSE_SECONDS = 0.1  # between two files of a writer: the backup is to see many commits, not to have no core left
 KIB = 1024
 SIZES = (0, 1, 700, 64 * KIB, 300 * KIB, 1024 * KIB, 1024 * KIB + 1, 2500 * KIB)  # around the border of a chunk
 
@@ -64,6 +65,7 @@ class Writers:
                     return
                 node, sha256 = answer.json()["id"], hashlib.sha256(data).hexdigest()
                 self._ledger.add("file", name=name, id=node, size=len(data), sha256=sha256)
+                self._over.wait(PAUSE_SECONDS)
 
 
 def root(house: House) -> str:
