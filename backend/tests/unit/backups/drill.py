@@ -88,6 +88,19 @@ def manage(url: str, data: Path, *arguments: str, **more: Any) -> subprocess.Com
     )  # fmt: skip
 
 
+def script(url: str, data: Path, *lines: str, check: bool = True, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Statements on another database, in one process of its own."""
+    data.mkdir(exist_ok=True)
+    begin = "import django; django.setup(); from django.core.management import call_command"
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join([begin, *lines])], cwd=BACKEND, env=environment(url, data), check=False,
+        text=True, **({"stdout": subprocess.PIPE} | more), stderr=subprocess.PIPE,
+    )  # fmt: skip
+    if check and done.returncode:
+        raise RuntimeError(f"{done.stdout}{done.stderr}")
+    return done
+
+
 def tables(url: str) -> list[str]:
     """What is in that database; [] also for an SQLite file that is not there."""
     entry = databases.from_url(url, Path("/nonexistent"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import signal
 import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests import engines
-from tests.faults.house import BACKEND, House
+from tests.faults.house import House
 from tests.faults.ledger import Ledger
 from tests.unit.backups import drill
 
@@ -106,11 +106,12 @@ def test_every_file_acknowledged_before_it_began_is_there_with_equal_bytes(taken
             for fact in taken.acknowledged:
                 content = api.ask("GET", f"/api/v1/nodes/{fact['id']}/content")
                 assert hashlib.sha256(content.body).hexdigest() == fact["sha256"], fact["name"]
-        verified = other.manage("verify")
-        assert "All is well." in verified.stdout
-        with pytest.raises(RuntimeError, match=r"CommandError: .*(already|not empty)"):
-            other.manage("restore", str(taken.file))
-        assert "0 pieces of them are missing" in other.manage("search_index", "check").stdout
+        looked = drill.script(
+            restored.url, tmp_path / "look",
+            "call_command('verify')", "call_command('search_index', 'check')",
+        )  # fmt: skip
+        assert "All is well." in looked.stdout
+        assert "0 pieces of them are missing" in looked.stdout
     finally:
         other.stop()
 
@@ -150,14 +151,14 @@ def test_another_engines_backup_is_refused(taken, refusal, tmp_path):
 
 def test_a_restore_that_is_killed_leaves_nothing_that_could_be_served(taken, tmp_path):
     url, data = engines.new_database(), tmp_path / "data"
-    data.mkdir()
-    kill = (
-        "import os, signal, django; django.setup(); from drive.backups import proof, restoring; "
-        "proof.prove = lambda told: os.kill(os.getpid(), signal.SIGKILL); "
-        f"restoring.restore({str(taken.file)!r})"
-    )
-    done = subprocess.run([sys.executable, "-c", kill], cwd=BACKEND, env=drill.environment(url, data), check=False)
-    assert done.returncode == -9
+    done = drill.script(
+        url, data,
+        "import os, signal; from drive.backups import proof",
+        "proof.prove = lambda told: os.kill(os.getpid(), signal.SIGKILL)",
+        f"call_command('restore', {str(taken.file)!r})",
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
     again = drill.manage(url, data, "restore", str(taken.file))
     if engines.chosen() == "sqlite":  # it never had the database's name
         assert again.returncode == 0, again.stderr
@@ -169,20 +170,15 @@ def test_a_restore_that_is_killed_leaves_nothing_that_could_be_served(taken, tmp
 
 
 def test_an_older_backup_is_brought_up_to_date_and_old_damage_is_named(taken, restored, tmp_path):
-    data = tmp_path / "data"
-    data.mkdir()
     hurt = next(fact for fact in taken.acknowledged if fact["size"] == 700)
-    harm = (
-        "import django; django.setup(); from tests.unit.operations import damage; "
-        f"damage.flip_bit(damage.chunks_of(damage.blob_of({hurt['id']}))[0], 1)"
-    )
-    environment = drill.environment(restored.url, data)
-    subprocess.run([sys.executable, "-c", harm], cwd=BACKEND, env=environment, check=True)
-    assert drill.manage(restored.url, data, "migrate", "marks", "zero").returncode == 0
     with (tmp_path / "old").open("wb") as pipe:  # as a shell's `>` would
-        subprocess.run(
-            [sys.executable, "manage.py", "backup", "-"], cwd=BACKEND, stdout=pipe, check=True,
-            env=environment,
+        drill.script(
+            restored.url, tmp_path / "data",
+            "from tests.unit.operations import damage",
+            f"damage.flip_bit(damage.chunks_of(damage.blob_of({hurt['id']}))[0], 1)",
+            "call_command('migrate', 'marks', 'zero', verbosity=0)",
+            "call_command('backup', '-')",
+            stdout=pipe,
         )  # fmt: skip
     done = drill.manage(engines.new_database(), tmp_path / "newer", "restore", str(tmp_path / "old"))
     assert done.returncode == 1

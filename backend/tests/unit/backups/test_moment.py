@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from django.db import connections
 
-from drive.backups import engines, manifest, proof, taking
+from drive.backups import engines, manifest, proof, restoring, taking
 from drive.backups.archive import Archive
 from drive.backups.errors import BackupError
 from drive.backups.manifest import Figures, Manifest
@@ -52,6 +52,14 @@ def test_writers_go_on_while_the_dump_is_written(bo, tmp_path):
 def test_nothing_is_written_where_the_backup_can_not_go(bo, tmp_path):
     with pytest.raises(BackupError, match="There is no folder"):
         taking.backup(str(tmp_path / "missing" / "file"))
+
+
+def test_a_database_that_is_not_empty_is_not_restored_into(bo, tmp_path):
+    taking.backup(str(tmp_path / "backup"))
+    assert bo.put("after", b"precious").status_code == 201
+    with pytest.raises(BackupError, match=r"is there already|not empty"):
+        restoring.restore(str(tmp_path / "backup"))
+    assert bo.content(bo.put("after", b"precious").json()["id"]).status_code == 200
 
 
 def test_a_backup_is_whole_in_one_file(bo, tmp_path):
