@@ -18,19 +18,21 @@ from django.utils import timezone
 
 from drive.accounts.models import User
 from drive.blobs.chunks import CHUNK_BYTES
+from drive.blobs.small import Prepared, prepare
 from drive.blobs.sql import default_store
+from drive.blobs.store import BlobRef
 from drive.lib import names
 from drive.lib.errors import DriveError, QuotaExceeded
 from drive.lib.media import media_type
 from drive.transfer.errors import TransferError
 from drive.transfer.hashing import TreeDigest, digest_of
 from drive.transfer.progress import Progress
-from drive.tree import locks
+from drive.tree import locks, many
 from drive.tree import services as tree
 from drive.tree.models import Node
+from drive.tree.placing import Conflict, Placed
 from drive.uploads import services as uploads
-from drive.uploads import small
-from drive.uploads.errors import BulkRefused, Unpublished
+from drive.uploads.errors import Unpublished
 from drive.uploads.models import Upload
 
 T = TypeVar("T")
@@ -91,7 +93,8 @@ class Bringer:
         done: Callable[[Node, Incoming], None] = lambda node, incoming: None,
     ) -> None:
         self._by, self._report, self._progress, self._replace, self._done = by, report, progress, replace, done
-        self._waiting: list[tuple[small.SmallFile, Incoming]] = []
+        self._conflict: Conflict = "replace" if replace else "fail"
+        self._waiting: list[tuple[Node, bytes, Incoming]] = []
         self._bytes = 0
         self._folders: list[tuple[int, datetime, datetime | None]] = []
 
@@ -134,18 +137,24 @@ class Bringer:
     def flush(self) -> None:
         """Make files of the small ones that wait, in one transaction."""
         waiting, self._waiting, self._bytes = self._waiting, [], 0
-        while waiting:
-            try:
-                placed = again(lambda some=tuple(waiting): self._placed(some))  # type: ignore[misc]
-            except BulkRefused as refused:
-                wrong = dict(refused.errors)
-                for at, error in wrong.items():
-                    self._refuse(waiting[at][1], error)
-                waiting = [pair for at, pair in enumerate(waiting) if at not in wrong]
-                continue
-            for node, (_, incoming) in zip(placed, waiting, strict=True):
-                self._count(node, incoming)
+        if not waiting:
             return
+        store = default_store()
+        contents = [prepare(data) for _, data, _ in waiting]
+        # Where bytes do not ride along with names, they go first, outside of the transaction.
+        kept: Sequence[Prepared | BlobRef] = contents if store.put_rides else store.keep(contents)
+        items = [
+            many.Item(folder.pk, incoming.name, content, _media(incoming), self._conflict)
+            for (folder, _, incoming), content in zip(waiting, kept, strict=True)
+        ]
+        incomings = [incoming for _, _, incoming in waiting]
+        outcomes = again(lambda: self._placed(waiting[0][0].space_id, items, incomings))
+        for outcome, incoming in zip(outcomes, incomings, strict=True):
+            if isinstance(outcome, DriveError):
+                must_have_room(outcome)
+                self._report.skipped.append((incoming.path, outcome.detail))
+            else:
+                self._count(outcome.node, incoming)
 
     def _is(self, there: Node, incoming: Incoming) -> bool:
         if there.is_folder:
@@ -168,18 +177,20 @@ class Bringer:
         if self._waiting and (
             self._bytes + len(data) > default_store().commit_bytes
             or len(self._waiting) >= BATCH_FILES
-            or self._waiting[0][0].folder.space_id != folder.space_id
+            or self._waiting[0][0].space_id != folder.space_id
         ):
             self.flush()
-        self._waiting.append((small.SmallFile(folder, incoming.name, data, _media(incoming)), incoming))
+        self._waiting.append((folder, data, incoming))
         self._bytes += len(data)
 
-    def _placed(self, waiting: Sequence[tuple[small.SmallFile, Incoming]]) -> list[Node]:
+    def _placed(
+        self, space_id: int, items: Sequence[many.Item], incomings: Sequence[Incoming]
+    ) -> list[Placed | DriveError]:
         with transaction.atomic():
-            placed = small.put_many(self._by, [file for file, _ in waiting], via="api")
-            nodes = [one.node for one in placed]
-            _set_times([(node, incoming) for node, (_, incoming) in zip(nodes, waiting, strict=True)])
-            return nodes
+            outcomes = many.put_files(space_id, items, by=self._by, via="api", whole=False, keep=default_store().keep)
+            pairs = zip(outcomes, incomings, strict=True)
+            _set_times([(placed.node, incoming) for placed, incoming in pairs if isinstance(placed, Placed)])
+            return outcomes
 
     def _large(self, folder: Node, incoming: Incoming) -> None:
         self.flush()  # a long file should not keep small ones waiting
@@ -215,7 +226,7 @@ class Bringer:
             user=self._by, folder=folder, length=incoming.size, metadata=mark, node_id=None, draft__isnull=False,
             expires_at__gt=timezone.now(),
         )  # fmt: skip
-        target = uploads.Target(folder, incoming.name, _media(incoming), "replace" if self._replace else "fail")
+        target = uploads.Target(folder, incoming.name, _media(incoming), self._conflict)
         return began.first() or uploads.begin(self._by, target, incoming.size, metadata=mark)
 
     def _published(self, upload: Upload, folder: Node, incoming: Incoming) -> Node:
@@ -230,10 +241,6 @@ class Bringer:
         if not told:
             self._progress.update(incoming.size)
         self._done(node, incoming)
-
-    def _refuse(self, incoming: Incoming, error: DriveError) -> None:
-        must_have_room(error)
-        self._report.skipped.append((incoming.path, error.detail))
 
 
 def children(folder: Node) -> dict[str, Node]:

@@ -22,7 +22,7 @@ from drive.transfer.listing import Item, facts, fingerprint, label, moment, tree
 from drive.transfer.progress import Progress, bar
 from drive.tree.models import Space
 
-COMMIT_BYTES = 64 * CHUNK_BYTES  # what a kill can cost
+COMMIT_BYTES = 16 * CHUNK_BYTES  # what a kill can cost
 COMMIT_FILES = 1000
 BOUND_BYTES = 4 * CHUNK_BYTES  # a value that goes in at once; larger ones piece by piece
 FOLDER_MODE, FILE_MODE = 0o40755, 0o100644
