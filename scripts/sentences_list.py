@@ -99,7 +99,7 @@ SENTENCES = {
     "A7": "A new place sets the title, then focuses its heading; a deleted row hands the focus on.",
     "A8": "What changed is said, and said briefly: selecting, sorting, moving, deleting, uploading.",
     "A9": "With reduced motion nothing moves by itself; forced colours keep focus and selection in sight.",
-    "A10": "Nothing of the page's own appears under pointer or focus: tooltips are the browser's, and no name needs one.",
+    "A10": "Nothing of the page's own appears under pointer or focus: tooltips are the browser's; no name needs one.",
 }
 
 # What is not reached, or not held by a test, and why. A sentence may have tests and a gap.
@@ -107,7 +107,6 @@ GAPS: dict[str, str] = {
     "B2": "One view and one order for all folders; a folder can not have its own.",
     "B9": "The API gives lists from their beginning and can not begin around an entry; an open file's row is found "
     "by reading on.",
-    "F2": "Activity tells what happened; the undo itself is in the note and in Ctrl+Z only.",
     "F3": "A zip is streamed while it is made, and copies run in batches of one request each: neither is a job of the "
     "server with a progress.",
     "H1": "A link has no message of its own, as nothing is sent by mail; people who comment do not exist.",
