@@ -68,4 +68,5 @@ def on_exit(server: Any) -> None:
     if _metrics:
         from drive.watching import folder
 
-        folder.remove(folder.place(str(server.LISTENERS[0])))
+        if place := os.environ.get(folder.VARIABLE):  # its listeners are closed by now
+            folder.remove(Path(place))
