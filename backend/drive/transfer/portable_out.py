@@ -222,10 +222,10 @@ class _Out:
     def _whole(self, row: tuple[str, int, int, int], ref: BlobRef, progress: Progress) -> None:
         if ref.size <= BOUND_BYTES:
             data = b"".join(verified(ref))
-            self._sql("INSERT INTO sqlar VALUES (?, ?, ?, ?, ?)", (*row, data))
+            self._sql("INSERT OR REPLACE INTO sqlar VALUES (?, ?, ?, ?, ?)", (*row, data))
             progress.update(ref.size)
             return
-        at = self._sql("INSERT INTO sqlar VALUES (?, ?, ?, ?, zeroblob(?))", (*row, ref.size)).lastrowid or 0
+        at = self._sql("INSERT OR REPLACE INTO sqlar VALUES (?, ?, ?, ?, zeroblob(?))", (*row, ref.size)).lastrowid or 0
         with self._connection.open_blob("sqlar", "data", at, False) as value:
             for piece in verified(ref):
                 value.write(piece)

@@ -183,6 +183,7 @@ def test_nothing_that_opens_a_door_is_in_it(bo, tmp_path):
 def test_an_export_that_goes_on_follows_what_changed_meanwhile(bo, tmp_path, monkeypatch):
     monkeypatch.setattr(portable_out, "COMMIT_FILES", 1)
     nodes = {name: bo.put(name, name.encode() * 9).json()["id"] for name in ("a", "b", "c", "d")}
+    bo.folder("was a folder")
     words = "export", "--space", space_of(bo).pk, "--sqlite", tmp_path / "out.sqlite"
     real = portable_out._Out._file
 
@@ -196,11 +197,14 @@ def test_an_export_that_goes_on_follows_what_changed_meanwhile(bo, tmp_path, mon
         run(*words)
     monkeypatch.setattr(portable_out._Out, "_file", real)
     bo.put("a", b"another")
+    tree.rename(Node.objects.get(name="was a folder"), "elsewhere", by=None)
+    bo.put("was a folder", b"a file now")
     tree.rename(Node.objects.get(pk=nodes["b"]), "bb", by=None)
     tree.trash(Node.objects.get(pk=nodes["c"]), by=None)
     run(*words)
     assert rows(tmp_path / "out.sqlite", "SELECT name, CAST(data AS TEXT) FROM sqlar ORDER BY name") == [
-        ("a", "another"), ("bb", "b" * 9), ("d", "d" * 9),
+        ("a", "another"), ("bb", "b" * 9), ("d", "d" * 9), ("elsewhere", None),
+        ("was a folder", "a file now"),
     ]  # fmt: skip
     assert rows(tmp_path / "out.sqlite", "SELECT CAST(data AS TEXT) FROM part") == [("a" * 9,)]  # a version now
 
