@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from drive.blobs.models import Chunk, ChunkState
 from drive.operations import clock
 from drive.operations.models import Lease
 from drive.operations.worker import CLOCK
@@ -22,6 +24,13 @@ def task(status: str, *, path: str = "drive.some.task", value: Any = None, **mor
     base = {"args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default", "run_after": get_date_max(),
             "exception_class_path": "", "traceback": "", "task_path": path, "return_value": value}  # fmt: skip
     return DBTaskResult.objects.create(status=status, **(base | more))
+
+
+def chunk(number: int, **state: Any) -> None:
+    """A chunk with its state. The store's own way needs committed rows."""
+    data = bytes([number])
+    row = Chunk.objects.create(digest=hashlib.sha256(data).digest(), size=1, data=data)
+    ChunkState.objects.create(chunk=row, **state)
 
 
 def worker_seen_at(moment: datetime) -> None:

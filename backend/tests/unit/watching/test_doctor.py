@@ -14,14 +14,12 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from drive.blobs.models import ChunkState
-from drive.blobs.sql import default_store
 from drive.operations import collecting
 from drive.watching import doctor, doctor_public, doctor_running, doctor_settings
 from drive.watching.doctor import Told
 from drive.watching.figures import instance
 from tests.unit.tree import making
-from tests.unit.watching.rows import task, worker_seen_at
+from tests.unit.watching.rows import chunk, task, worker_seen_at
 from tests.unit.watching.scrape import TOKEN
 
 
@@ -104,7 +102,8 @@ def test_a_secret_that_others_can_read_fails(settings, tmp_path):
 
 @pytest.mark.django_db
 def test_what_the_start_would_refuse_is_told(settings):
-    assert states(doctor_settings.start) == [("ok", "settings")]
+    # A test's own MariaDB has few connections, which is a warning.
+    assert "fail" not in {state for state, _ in states(doctor_settings.start)}
     settings.SECRET_KEY = "a" * 64
     assert ("fail", "settings") in states(doctor_settings.start)
 
@@ -139,8 +138,7 @@ def test_failed_tasks_and_a_pause_are_told_with_the_reason():
 @pytest.mark.django_db
 def test_a_damaged_chunk_fails():
     assert states(doctor_running.integrity) == [("ok", "integrity")]
-    default_store().put(b"one")
-    ChunkState.objects.update(damaged_at=timezone.now())
+    chunk(1, damaged_at=timezone.now())
     assert states(doctor_running.integrity) == [("fail", "integrity")]
 
 

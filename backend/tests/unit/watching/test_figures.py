@@ -11,14 +11,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry, generate_latest
 
-from drive.blobs.models import ChunkState
-from drive.blobs.sql import default_store
 from drive.operations import collecting
 from drive.operations.models import Finding, Verification
 from drive.tree.models import Space
 from drive.watching.figures import Figures, Group
 from tests.unit.tree import making
-from tests.unit.watching.rows import fresh, task, worker_seen_at
+from tests.unit.watching.rows import chunk, fresh, task, worker_seen_at
 from tests.unit.watching.scrape import Scrape
 
 pytestmark = pytest.mark.django_db
@@ -88,11 +86,9 @@ def test_spaces_with_less_than_a_tenth_left():
 
 def test_chunks_and_the_last_looks_at_them():
     now = timezone.now()
-    for text in b"one", b"two", b"three":
-        default_store().put(text)
-    first, second = ChunkState.objects.values_list("pk", flat=True)[:2]
-    ChunkState.objects.filter(pk=first).update(damaged_at=now, condemned_at=now)
-    ChunkState.objects.filter(pk=second).update(condemned_at=now)
+    chunk(1)
+    chunk(2, condemned_at=now)
+    chunk(3, condemned_at=now, damaged_at=now)
     scrub = Verification.objects.create(kind="scrub", finished_at=now)
     Finding.objects.create(verification=scrub, code="bytes", subject="chunk 1", detail="")
     Verification.objects.create(kind="verify")

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from config import gunicorn
 from drive.watching import folder
 
 
@@ -37,3 +38,12 @@ def test_a_folder_that_others_can_write_to_and_a_link_are_refused(tmp_path):
         with pytest.raises(OSError, match=r"not a folder of this user alone|File exists"):
             folder.empty(place)
     assert (safe / "counter_7.db").exists()
+
+
+def test_the_server_leaves_none_behind(tmp_path, monkeypatch):
+    place = tmp_path / "metrics"
+    folder.empty(place)
+    monkeypatch.setattr(gunicorn, "_metrics", True)
+    monkeypatch.setenv(folder.VARIABLE, str(place))
+    gunicorn.on_exit(None)  # its listeners are closed by then: nothing of it can be asked
+    assert not place.exists()
