@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN = cd backend && ../.venv/bin/python
 PY = --config pyproject.toml . ../scripts ../frontend/server
 
-.PHONY: help setup serve mock test e2e lint format locks bench contract soak guards pictures
+.PHONY: help setup serve mock test e2e lint format locks bench contract soak guards pictures backup restore
 
 help:      ## list the targets
 	@sed -n 's/^\([a-z0-9]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -37,6 +37,12 @@ locks:     ## pin the newest allowed versions into backend/requirements*.txt, wi
 
 pictures:  ## take the pictures of the page in docs/pictures/page, at the mock, in real Chromium
 	@.venv/bin/python scripts/pictures.py
+
+backup:    ## write a backup while it runs: make backup TO=/safe/place/monday.holdfast
+	@$(RUN) manage.py backup $(if $(TO),$(abspath $(TO)),$(error say where to: make backup TO=/safe/place/name.holdfast))
+
+restore:   ## restore a backup into an empty database: make restore FROM=/safe/place/monday.holdfast
+	@$(RUN) manage.py restore $(if $(FROM),$(abspath $(FROM)),$(error say from where: make restore FROM=/safe/place/name.holdfast))
 
 guards:    ## take one guard away at a time, in a copy, and show which test then fails
 	@$(PYTHON) scripts/guards.py

@@ -61,6 +61,14 @@ def boolean(name: str, default: bool) -> bool:
     return value.lower() in _TRUE
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of the words `known`."""
+    value = (_raw(name) or default).lower()
+    if value not in known:
+        raise _bad(name, f"one of {', '.join(known)}", value)
+    return value
+
+
 def parse_duration(value: str) -> timedelta | None:
     """`10m`, `1500ms`, `24h` → a timedelta; None when it is not of that form."""
     found = _DURATION.fullmatch(value)

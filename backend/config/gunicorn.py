@@ -5,7 +5,9 @@ run; with two of 128 a listing took 6 ms beside 200 of them (docs/decisions/0002
 """
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 bind = f"{os.environ.get('HOLDFAST_BIND', '127.0.0.1')}:{os.environ.get('HOLDFAST_API_PORT', '8000')}"
 worker_class = "config.staying.Worker"
@@ -22,3 +24,49 @@ control_socket_disable = True
 loglevel = "warning"
 # No access log by default: signed URLs would stand in it.
 accesslog = None
+
+
+# What is seen of requests (drive.watching). Imports stand inside: the master needs none of it for its work.
+_metrics = bool(os.environ.get("HOLDFAST_METRICS_TOKEN", "").strip())
+_json = os.environ.get("HOLDFAST_LOG_FORMAT", "").strip() == "json"
+
+
+def on_starting(server: Any) -> None:
+    if _json:
+        from drive.watching.logs import JsonFormatter
+
+        for handler in server.log.error_log.handlers:
+            handler.setFormatter(JsonFormatter())
+
+
+def when_ready(server: Any) -> None:
+    """The address is ours and no worker runs yet: the folder of their counters is made empty, and they inherit it."""
+    if _metrics:
+        from drive.watching import folder
+
+        place = folder.place(str(server.LISTENERS[0]))
+        folder.empty(place)
+        os.environ[folder.VARIABLE] = str(place)
+
+
+def post_request(worker: Any, req: Any, environ: dict[str, Any], resp: Any) -> None:
+    if (_metrics or _json) and resp is not None:
+        from drive.watching import requests
+
+        # It comes in a `finally`: an error on its way out means that the answer did not come to its end.
+        requests.ended(environ, resp.sent, whole=sys.exc_info()[0] is None)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    if _metrics:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    if _metrics:
+        from drive.watching import folder
+
+        if place := os.environ.get(folder.VARIABLE):  # its listeners are closed by now
+            folder.remove(Path(place))

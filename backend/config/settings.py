@@ -67,9 +67,13 @@ INSTALLED_APPS = [
     "drive.search",
     "drive.pages",
     "drive.operations",
+    "drive.backups",
+    "drive.transfer",
+    "drive.watching",
 ]
 
 MIDDLEWARE = [
+    "drive.watching.requests.Watched",
     "drive.api.request_id.RequestId",
     "drive.api.middleware.SafeHeaders",
     "corsheaders.middleware.CorsMiddleware",
@@ -219,6 +223,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# What is seen of it (drive.watching)
+METRICS_TOKEN = env.secret("METRICS_TOKEN", at_least=16)  # None: nothing is counted, and /metrics is not there
+LOG_REQUESTS = env.choice("LOG_FORMAT", "text", ("text", "json")) == "json"  # one line each, only as JSON
+
 LANGUAGE_CODE = "en-gb"  # of the API, the admin and the log; pages/views.py alone speaks what a browser asks for
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 USE_I18N = True
@@ -229,13 +237,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "drive.api.request_id.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {"()": "drive.watching.logs.JsonFormatter"},
+    },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "filters": ["request_id"],
-            "formatter": "line",
+            "formatter": "json" if LOG_REQUESTS else "text",
         }
     },
     "root": {"handlers": ["stdout"], "level": env.log_level("LOG_LEVEL", "INFO")},

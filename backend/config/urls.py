@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from drive.api import health
 from drive.api.problem import problem
+from drive.watching.views import metrics
 
 admin.site.site_header = admin.site.site_title = "Holdfast"
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez),
     path("readyz", health.readyz),
+    path("metrics", metrics),
 ]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from . import gate, moving, tree
+from . import gate, moving, trash_row, tree
 from .bodies import choice, limit_argument, read_json
 from .listing import DEFAULT_LIMIT, MAX_LIMIT, SORTS, children_page, trash_page
 from .model import Node, Space, User
 from .problems import Problem
 from .state import world
 from .tokens import current_user, current_who
-from .wire import node_json, node_with_path, row_json
+from .wire import node_json, row_json
 
 routes = Blueprint("nodes", __name__, url_prefix="/api/v1")
 
@@ -68,7 +68,7 @@ def list_trash() -> Response:
     space = _trash_of(user)
     limit = limit_argument(DEFAULT_LIMIT, MAX_LIMIT)
     page, following = trash_page(world(), space.trash, limit, request.args.get("cursor"))
-    return jsonify(items=[node_with_path(node) for node in page], next=following)
+    return jsonify(items=[trash_row.json(space, node) for node in page], next=following)
 
 
 @routes.delete("/trash")

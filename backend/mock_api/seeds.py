@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from . import company, kinds, samples, tree
-from .actor import act_as
+from . import company, kinds, samples, sharing, tree
+from .actor import Who, act_as
 from .content import Content
+from .gate import Role
 from .model import Node, User
 from .names import name_key
+from .records import Visitor
 from .world import SEEDED_USERS, World
 
 GIB = 1024**3
@@ -79,10 +81,25 @@ def typical(grow: Grower, root: Node) -> None:
 
 def trash(grow: Grower, root: Node) -> None:
     typical(grow, root)
+    _deleted_by_others(grow, root)
     old = grow.folder(root, "Old project")
     grow.file(old, "plan.txt", samples.text(8), "text/plain")
     _bin(grow, root, [f"Discarded {number}.txt" for number in range(1, 31)])
     _trash(grow, old)
+
+
+def _deleted_by_others(grow: Grower, root: Node) -> None:
+    """By bo, who edits the folder, and by somebody with a link to it."""
+    world, bo = grow.world, grow.world.users["bo"]
+    drafts = grow.folder(root, "Drafts")
+    sketch = grow.file(drafts, "Sketch.txt", samples.text(6), "text/plain")
+    logo = grow.file(drafts, "Old logo.txt", samples.text(7), "text/plain")
+    sharing.give(world, drafts, bo, Role.EDITOR, by=grow.user)
+    printer = company.share(world, grow.user, drafts, "edit", "For the printer")
+    for who, node in ((bo, sketch), (Visitor(printer), logo)):
+        act_as(who)
+        _trash(grow, node, who)
+    act_as(grow.user)
 
 
 def huge(grow: Grower, root: Node) -> None:
@@ -145,8 +162,8 @@ def _bin(grow: Grower, root: Node, names: tuple[str, ...] | list[str]) -> None:
         _trash(grow, node)
 
 
-def _trash(grow: Grower, node: Node) -> None:
-    tree.trash(grow.world, grow.user, node.id, None)
+def _trash(grow: Grower, node: Node, who: Who | None = None) -> None:
+    tree.trash(grow.world, who or grow.user, node.id, None)
     assert node.parent is not None
     node.trashed_at = node.parent.modified_at = grow.when()
 

@@ -70,7 +70,7 @@ class SignedArchiveView(View):
     def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
         ticket = archive_ticket.check(request.GET)
         try:
-            nodes = _nodes(whom.read(ticket.who), [str(node) for node in ticket.nodes])
+            nodes = _nodes(whom.came(request, ticket.who), [str(node) for node in ticket.nodes])
         except InTrash:
             raise NotFound from None
         return send(request, nodes)

@@ -23,7 +23,9 @@ def authenticate(request: HttpRequest) -> User:
 
     Raises Unauthenticated without a token, TokenInvalid with one that is not good: a link's visitor is nobody here.
     """
-    return sessions.user_of_access(_token(request))
+    user = sessions.user_of_access(_token(request))
+    request.who = user  # type: ignore[attr-defined]  # for the log
+    return user
 
 
 def whoever(request: HttpRequest) -> Who:
@@ -32,9 +34,10 @@ def whoever(request: HttpRequest) -> Who:
     Raises also NotFound for a link that is gone, PasswordRequired when it has another password now.
     """
     token = _token(request)
-    if links_visits.read_access(token) is not None:
-        return links_visits.of_access(token)
-    return sessions.user_of_access(token)
+    by_link = links_visits.read_access(token) is not None
+    who = links_visits.of_access(token) if by_link else sessions.user_of_access(token)
+    request.who = who  # type: ignore[attr-defined]  # for the log
+    return who
 
 
 def _token(request: HttpRequest) -> str:

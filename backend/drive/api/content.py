@@ -86,7 +86,7 @@ class SignedContentView(View):
     def get(self, request: HttpRequest, node_id: str, name: str) -> HttpResponseBase:
         ticket = signing.check(node_id, request.GET)
         try:
-            seen = gate.see(whom.read(ticket.who), str(ticket.node))
+            seen = gate.see(whom.came(request, ticket.who), str(ticket.node))
         except InTrash:
             raise NotFound from None
         node = seen.node if content_digest(seen.node) == ticket.digest else _past(seen, ticket)

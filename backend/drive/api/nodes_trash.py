@@ -7,11 +7,12 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from drive.api import pagination, thumbnails
+from drive.api import pagination, thumbnails, trash_rows
 from drive.api.base import ApiView
 from drive.api.inputs import Id, Input, Name
-from drive.api.schema_shapes import LIST, NodeShape, NodeWithPathPage
+from drive.api.schema_shapes import LIST, NodeShape
 from drive.api.shapes import node_json
+from drive.api.trash_rows import TrashedNodePage
 from drive.lib.errors import Forbidden, NotFound, ParentInTrash
 from drive.sharing import gate
 from drive.sharing.roles import Right
@@ -32,13 +33,15 @@ _SPACE = OpenApiParameter("space", str, description="Your own space when it is n
 
 
 class Trash(ApiView):
-    @extend_schema(responses=NodeWithPathPage, parameters=[_SPACE, *LIST])
+    @extend_schema(responses=TrashedNodePage, parameters=[_SPACE, *LIST])
     def get(self, request: Request) -> Response:
         """What was put into the trash, newest first; `path` is where it was. For who may change all of the space."""
         part = pagination.asked(request)
-        page = queries.trash(_space(request), limit=part.limit, cursor=part.cursor)
+        space = _space(request)
+        page = queries.trash(space, limit=part.limit, cursor=part.cursor)
         paths = queries.paths(node.pk for node in page.items)
-        shown = pagination.page_json(page, lambda node: node_json(node, paths.get(node.pk, [])))
+        facts = trash_rows.facts(space, page.items)
+        shown = pagination.page_json(page, lambda node: node_json(node, paths.get(node.pk, [])) | facts.json(node))
         thumbnails.add(request, page.items, shown["items"])
         return Response(shown)
 

@@ -30,7 +30,7 @@ class PreviewView(View):
         who = request.GET.get("w", "")
         if size not in kinds.SIZES or not thumbnails.is_good(digest, size, who, request.GET.get("s", "")):
             raise NotFound
-        whom.read(who)
+        whom.came(request, who)
         headers = {
             "ETag": f'"{digest}-{size}"',
             "Cache-Control": FOR_EVER,

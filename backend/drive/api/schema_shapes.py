@@ -65,12 +65,6 @@ class NodePage(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True, help_text=_NEXT)
 
 
-@extend_schema_serializer(component_name="NodeWithPathPage")
-class NodeWithPathPage(serializers.Serializer[Any]):
-    items = NodeWithPath(many=True)
-    next = serializers.CharField(allow_null=True, help_text=_NEXT)
-
-
 LIST = [
     OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT}),
     OpenApiParameter("cursor", str, description="The `next` of the page before."),

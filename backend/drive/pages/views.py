@@ -52,6 +52,7 @@ class LinkView(View):
         try:
             _must_be_ours(request)
             self.visitor = links_visits.find(token)
+            request.who = self.visitor  # type: ignore[attr-defined]  # for the log
             self.back = reverse("link", args=[token])
             asks = self.visitor.share.password and not cookies.is_inside(request, self.visitor)
             if asks and not (self.opens_without_password and request.method == "POST"):

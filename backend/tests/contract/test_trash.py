@@ -171,3 +171,20 @@ def test_a_file_where_a_missing_folder_was_is_in_the_way(ada: Api, folder: str) 
     assert body["node"]["id"] == there["id"]
     back = good(ada.post(f"nodes/{node['id']}/restore", json={"conflict": "keep_both"}))
     assert ada.node(back["id"])["path"][-1]["name"] == "box (2)"
+
+
+def test_a_row_tells_who_put_it_there_and_when_it_goes(ada: Api, bo: Api, folder: str) -> None:
+    mine, theirs, anyones = (ada.file(folder, name, b"x") for name in ("mine", "theirs", "anyone's"))
+    assert ada.post(f"nodes/{folder}/grants", json={"user": bo.user["id"], "role": "editor"}).status_code == 201
+    gone(ada, mine["id"])
+    gone(bo, theirs["id"])
+    good(ada.post(f"nodes/{mine['id']}/restore"))
+    gone(bo, mine["id"])
+    gone(ada, anyones["id"])
+    rows = ada.trashed()
+    assert rows[mine["id"]]["trashed_by"] == {"id": bo.user["id"], "name": bo.user["display_name"]}
+    assert rows[theirs["id"]]["trashed_by"]["id"] == bo.user["id"]
+    assert rows[anyones["id"]]["trashed_by"]["id"] == ada.user["id"]
+    for row in (rows[node["id"]] for node in (mine, theirs, anyones)):
+        assert row["trashed_link"] is None
+        assert row["purge_at"] > row["trashed_at"]

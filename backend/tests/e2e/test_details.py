@@ -90,3 +90,51 @@ def test_a_star_in_the_details_is_on_the_row_too(visit: Visit):
     expect(star).to_have_attribute("aria-pressed", "true")
     expect(star).to_be_focused()
     expect(visit.row("archive.zip").get_by_text("Starred", exact=True)).to_be_attached()
+
+
+def undo_in(panel: Locator, text: str) -> None:
+    """Press Undo at the newest line with those words."""
+    line = panel.get_by_role("listitem").filter(has_text=text).first
+    line.get_by_role("button", name=re.compile("^Undo: ")).click()
+
+
+# Holds: F2
+def test_what_one_did_oneself_is_undone_from_the_activity(visit: Visit):
+    visit.act("archive.zip", "Move")
+    visit.dialog.get_by_role("button", name="Documents").click()
+    visit.dialog.get_by_role("button", name="Move here").click()
+    expect(visit.row("archive.zip")).to_have_count(0)
+    visit.act("holiday.mp4", "Delete")
+    expect(visit.row("holiday.mp4")).to_have_count(0)
+    visit.act("empty.txt", "Rename")
+    visit.page.keyboard.type("full")
+    visit.page.keyboard.press("Enter")
+    expect(visit.row("full.txt")).to_be_visible()
+    visit.page.reload()  # the notes are gone, and Ctrl+Z has nothing left
+    expect(visit.row("full.txt")).to_be_visible()
+    visit.page.get_by_role("button", name="Details panel").click()
+    panel = visit.page.get_by_role("complementary", name="Details")
+    panel.get_by_role("tab", name="Activity").click()
+    undo_in(panel, "renamed “empty.txt” to “full.txt”")
+    expect(visit.row("empty.txt")).to_be_visible()
+    expect(visit.row("full.txt")).to_have_count(0)
+    undo_in(panel, "put “holiday.mp4” into the trash")
+    expect(visit.row("holiday.mp4")).to_be_visible()
+    undo_in(panel, "moved “archive.zip” from")
+    expect(visit.row("archive.zip")).to_be_visible()
+    expect(visit.note).to_contain_text("Undone.")
+
+
+# Holds: F2
+def test_what_does_not_stand_any_more_is_not_undone(visit: Visit):
+    visit.act("empty.txt", "Delete")
+    expect(visit.row("empty.txt")).to_have_count(0)
+    visit.page.get_by_role("button", name="Details panel").click()
+    panel = visit.page.get_by_role("complementary", name="Details")
+    panel.get_by_role("tab", name="Activity").click()
+    line = panel.get_by_role("listitem").filter(has_text="put “empty.txt” into the trash")
+    expect(line.get_by_role("button")).to_be_visible()
+    visit.note.get_by_role("button", name="Undo").click()  # by the note, or in another tab
+    expect(visit.row("empty.txt")).to_be_visible()
+    expect(line).to_be_visible()
+    expect(line.get_by_role("button")).to_have_count(0)

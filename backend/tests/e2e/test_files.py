@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Route, expect
@@ -293,3 +294,52 @@ def test_a_phone_never_scrolls_sideways(visit_as):
 def scrolls_sideways(visit: Visit) -> bool:
     """Whether anything but the list itself is wider than the window."""
     return visit.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def down_to(visit: Visit, level: int) -> None:
+    """Seed `deep`: into the folder of that level, by the addresses of its rows."""
+    for number in range(1, level + 1):
+        visit.open_folder(f"Level {number}")
+
+
+# Holds: B6
+def test_middle_crumbs_are_in_a_menu_of_links(visit_as: Callable[..., Visit]):
+    visit = visit_as(seed="deep")
+    down_to(visit, 7)
+    crumbs = visit.page.get_by_role("navigation", name="Breadcrumb")
+    shown = [text.strip() for text in crumbs.get_by_role("link").all_inner_texts()]
+    assert shown == ["All files", "Level 5", "Level 6"]
+    folded = crumbs.get_by_role("button", name="Show 4 folders in between")
+    folded.click()
+    entries = visit.page.get_by_role("menu", name="Folders in between").get_by_role("menuitem")
+    expect(entries).to_have_text([f"Level {number}" for number in range(1, 5)])
+    visit.page.keyboard.press("Escape")
+    expect(folded).to_be_focused()
+    folded.click()
+    with visit.context.expect_page() as opened:
+        entries.filter(has_text="Level 3").click(button="middle")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Level 3")
+    opened.value.close()
+    expect(visit.title).to_have_text("Level 7")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("Enter")
+    expect(visit.title).to_have_text("Level 4")  # the one below the one that was pressed
+    visit.page.go_back()
+    expect(visit.title).to_have_text("Level 7")
+
+
+# Holds: B6
+def test_a_crumb_opens_a_tab_by_the_middle_button_and_takes_a_drop(visit_as: Callable[..., Visit]):
+    visit = visit_as(seed="deep")
+    down_to(visit, 6)
+    crumbs = visit.page.get_by_role("navigation", name="Breadcrumb")
+    with visit.context.expect_page() as opened:
+        crumbs.get_by_role("link", name="Level 4").click(button="middle")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Level 4")
+    opened.value.close()
+    expect(visit.title).to_have_text("Level 6")
+    visit.row("Level 7").locator(".nm").drag_to(crumbs.get_by_role("link", name="Level 4"))
+    expect(visit.note).to_contain_text("“Level 7” moved to “Level 4”.")
+    expect(visit.row("Level 7")).to_have_count(0)
+    crumbs.get_by_role("link", name="Level 4").click()
+    expect(visit.row("Level 7")).to_be_visible()

@@ -5,14 +5,18 @@ The canary of hostile.py sings when a script runs or when markup fetches somethi
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import quote
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, expect
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Route, expect
 
 from tests.e2e import hostile
 from tests.e2e.conftest import PATIENCE_MS, launch
@@ -20,6 +24,12 @@ from tests.e2e.hostile import Bird
 from tests.e2e.houses import House, LivelyHouse, MockHouse, sign_in_by_api
 from tests.e2e.visit import PASSWORD, Visit
 
+FRONTEND = Path(__file__).resolve().parents[3] / "frontend"
+# What a viewer that believes a PDF gives its scripts: alerts, and a form that is sent where the script says.
+RUN_ACTION = """(scripts) => scripts.forEach((script) => {
+  const viewer = { submitForm: (url) => fetch(url, { mode: "no-cors" }).catch(() => null) };
+  new Function("app", script).call(viewer, { alert: (text) => alert(text) });
+})"""
 BODIES = ["text/html", "image/svg+xml", "application/xhtml+xml"]
 SEEN = {
     "text.txt": "pre",
@@ -142,6 +152,80 @@ def test_the_canary_sings_for_every_name_and_document_that_is_believed(unguarded
         with page.expect_event("dialog"):
             page.evaluate("(markup) => { document.body.innerHTML = markup; }", markup)
         assert bird.sung, markup[:60]
+
+
+@pytest.fixture
+def believer(unguarded: BrowserContext) -> tuple[Page, Bird]:
+    """A page without any policy, which may load the library for PDFs from its own address, and the bird."""
+    bird = Bird(unguarded)
+    page = unguarded.new_page()
+
+    def answer(route: Route) -> None:
+        url = urlsplit(route.request.url)
+        if url.hostname != "open.example":
+            route.abort()
+        elif url.path.startswith("/vendor/"):
+            route.fulfill(body=(FRONTEND / url.path[1:]).read_bytes(), content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><p>x", content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto("https://open.example/")
+    return page, bird
+
+
+def believed(page: Page, bird: Bird, markup: str) -> None:
+    """Written into the page as markup, it makes the bird sing."""
+    bird.sung.clear()
+    with page.expect_event("dialog"):
+        page.evaluate("(markup) => { document.body.innerHTML = markup; }", markup)
+    assert any(song.startswith("ran") for song in bird.sung), markup[:60]
+
+
+# Holds: P3
+def test_the_canary_sings_for_cells_of_a_table_that_are_believed(believer: tuple[Page, Bird]):
+    """The control of table.csv: read as RFC 4180 tells, its cells still hold markup that runs."""
+    rows = list(csv.reader(io.StringIO(hostile.TABLE)))
+    live = [cell for row in rows for cell in row if "onerror" in cell]
+    assert [len(row) for row in rows] == [3, 3]
+    assert len(live) == 2
+    for cell in live:
+        believed(*believer, f"<table><tr><td>{cell}</td></tr></table>")
+
+
+# Holds: P3
+def test_the_canary_sings_for_facts_of_a_photo_that_are_believed(believer: tuple[Page, Bird]):
+    """The control of photo.jpg: each field of its EXIF and its comment, read from the stored bytes."""
+    with Image.open(io.BytesIO(hostile.FILES["photo.jpg"])) as photo:
+        fields = [value for value in photo.getexif().values() if isinstance(value, str)]
+        fields.append(photo.info["comment"].decode())
+    assert len(fields) == 6
+    for field in fields:
+        believed(*believer, f"<dl><dt>Description</dt><dd>{field}</dd></dl>")
+
+
+# Holds: P3
+def test_the_canary_sings_for_actions_of_a_document_that_are_believed(believer: tuple[Page, Bird]):
+    """The control of paper.pdf: the library that the page shows it with finds its scripts, and they run when they are
+    let. Chromium's own viewer is none: without a window there is none, and with one it has a script engine apart.
+    """
+    page, bird = believer
+    actions = page.evaluate(
+        """async (bytes) => {
+          const library = await import("/vendor/pdfjs-dist/pdf.min.mjs");
+          library.GlobalWorkerOptions.workerSrc = "/vendor/pdfjs-dist/pdf.worker.min.mjs";
+          const open = await library.getDocument({ data: new Uint8Array(bytes) }).promise;
+          return open.getJSActions();
+        }""",
+        list(hostile.PDF),
+    )
+    assert set(actions) == {"OpenAction", "a", "WillClose", "WillSave"}
+    assert bird.sung == []  # to read them is not to run them
+    for scripts in actions.values():
+        bird.sung.clear()
+        with page.expect_event("dialog"), page.expect_request(f"https://{hostile.NEST}/pdf"):
+            page.evaluate(RUN_ACTION, scripts)
+        assert {song.split()[0] for song in bird.sung} >= {"alert", "ran", "asked"}
 
 
 # Holds: P3

@@ -23,6 +23,12 @@
  * @property {string[]} [tags] ids of the caller's own
  * @property {Crumb[]} [path] from the top folder to the parent
  */
+/**
+ * A row of the trash; what follows is missing in lists that were kept for days without a line.
+ * @typedef {DriveNode & {trashed_by?: {id: string, name: string} | null, trashed_link?: string | null,
+ *   purge_at?: string | null}} TrashedNode
+ */
+/** @typedef {{parent?: string, name?: string, conflict?: "fail" | "keep_both"}} Landing not where it was, not so named */
 /** @typedef {{items: DriveNode[], next: string | null}} Page */
 /** @typedef {{signal?: AbortSignal}} Options */
 
@@ -89,7 +95,7 @@ export const nodesApi = (client) => ({
   listTrash: ({ limit = 200, cursor, signal } = {}) =>
     client.request("GET", `/trash?${query({ limit, cursor })}`, signal ? { signal } : {}),
 
-  /** Back from the trash. @param {string} id @param {{parent?: string, name?: string}} [to] @returns {Promise<DriveNode>} */
+  /** Back from the trash. @param {string} id @param {Landing} [to] @returns {Promise<DriveNode>} */
   restoreNode: (id, to = {}) => client.request("POST", `/nodes/${enc(id)}/restore`, { body: to }),
 
   /** Gone for good. @param {string} id @returns {Promise<null>} */

@@ -11,14 +11,13 @@ const SHOWN = 4;
 /**
  * @param {Crumb[]} path from the top folder to the parent
  * @param {(crumb: Crumb) => string} address
- * @param {(path: string) => void} go
  * @returns {HTMLElement}
  */
-export function breadcrumbs(path, address, go) {
+export function breadcrumbs(path, address) {
   const list = h("ol", { class: "crumbs" });
   const folded = path.length > SHOWN ? path.slice(1, path.length - 2) : [];
   path.forEach((crumb, index) => {
-    if (folded.length && index === 1) list.append(separator(), hiddenCrumbs(folded, address, go));
+    if (folded.length && index === 1) list.append(separator(), hiddenCrumbs(folded, address));
     if (folded.includes(crumb)) return;
     if (index > 0) list.append(separator());
     list.append(h("li", {}, crumbLink(crumb, address)));
@@ -36,17 +35,13 @@ function separator() {
   return h("li", { "aria-hidden": "true" }, icon("right"));
 }
 
-/**
- * @param {Crumb[]} crumbs
- * @param {(crumb: Crumb) => string} address
- * @param {(path: string) => void} go
- */
-function hiddenCrumbs(crumbs, address, go) {
+/** @param {Crumb[]} crumbs @param {(crumb: Crumb) => string} address */
+function hiddenCrumbs(crumbs, address) {
   const open = (/** @type {MouseEvent} */ event) =>
     openMenu({
       label: say("Folders in between"),
       anchor: /** @type {Element} */ (event.currentTarget),
-      items: crumbs.map((crumb) => ({ label: crumb.name, icon: "folder", run: () => go(address(crumb)) })),
+      items: crumbs.map((crumb) => ({ label: crumb.name, icon: "folder", href: address(crumb) })),
     });
   const label = sayCount(crumbs.length, "Show {n} folder in between", "Show {n} folders in between");
   return h("li", {}, h("button", { type: "button", class: "crumb", "aria-haspopup": "menu", "aria-label": label, onclick: open }, "…"));

@@ -14,6 +14,7 @@ import { tagDots } from "./tag-marks.js";
  * @property {string} label
  * @property {string} [sort] the key that its header sorts by
  * @property {string} className
+ * @property {boolean} [wide] left out where there is room for one line of facts only
  * @property {(node: any) => string} text
  */
 
@@ -24,7 +25,7 @@ import { tagDots } from "./tag-marks.js";
  * @returns {HTMLElement}
  */
 export function gridRow(node, columns, { drag, dropInto, tags, marks }) {
-  const facts = columns.map((column) => column.text(node)).filter(Boolean);
+  const facts = columns.filter(({ wide }) => !wide).map((column) => column.text(node)).filter(Boolean);
   const target = dropInto && node.kind === "folder" ? { dropFolder: node.id, dropName: node.name } : {};
   return h(
     "div",

@@ -16,7 +16,7 @@ import { checkbox, moreButton, shortenedName, starMark } from "./grid-row.js";
  */
 export function gridTile(node, columns, { drag, dropInto, tags, marks }) {
   const worn = tags?.(node) ?? [];
-  const facts = columns.map((column) => column.text(node)).filter(Boolean);
+  const facts = columns.filter(({ wide }) => !wide).map((column) => column.text(node)).filter(Boolean);
   const target = dropInto && node.kind === "folder" ? { dropFolder: node.id, dropName: node.name } : {};
   return h(
     "div",

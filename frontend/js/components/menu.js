@@ -14,7 +14,8 @@ const GAP = 4; // px between a button and its menu, and between a menu and the w
  * @property {boolean} [checked] makes it one of a choice
  * @property {boolean} [danger]
  * @property {boolean} [apart] a line before it
- * @property {() => void} run
+ * @property {string} [href] a place: the entry is a link, and the page follows it
+ * @property {() => void} [run]
  */
 
 /**
@@ -46,16 +47,16 @@ export function openMenu({ label, items, heading = null, anchor = null, point = 
 function menuItem(item, close) {
   const choice = item.checked !== undefined;
   return h(
-    "button",
+    item.href ? "a" : "button",
     {
-      type: "button",
+      ...(item.href ? { href: item.href } : { type: "button" }),
       class: ["menu-item", item.danger && "danger", item.apart && "apart"].filter(Boolean).join(" "),
       role: choice ? "menuitemradio" : "menuitem",
       "aria-checked": choice ? String(item.checked) : null,
       tabindex: "-1",
       onclick: () => {
         close();
-        item.run();
+        item.run?.();
       },
     },
     item.icon && icon(item.icon),

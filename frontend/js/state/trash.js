@@ -20,12 +20,30 @@ export class TrashState extends Listing {
   /**
    * Back to where it was, or into `parent`.
    * @param {DriveNode} node
-   * @param {{parent?: string, name?: string}} [to]
+   * @param {import("../api/nodes.js").Landing} [to]
    */
   async restore(node, to) {
     const back = await this.#api.restoreNode(node.id, to);
     this.remove([node.id]);
     return back;
+  }
+
+  /** The space whose trash it is; known as soon as something is in it. */
+  get space() {
+    return this.nodes[0]?.space ?? "";
+  }
+
+  /** Bytes of all that is in it, also of what is not loaded. @returns {Promise<number>} */
+  async bytes() {
+    return (await this.#api.getUsage(this.space)).trash_bytes;
+  }
+
+  /** All of it is gone for good. */
+  async empty() {
+    await this.#api.emptyTrashOf(this.space);
+    this.next = null;
+    this.remove(this.nodes.map(({ id }) => id));
+    await this.load();
   }
 
   /** Gone for good, one by one. @param {DriveNode[]} nodes */

@@ -8,7 +8,7 @@ import { openTags } from "./dressing.js";
 import { whatOf } from "./node-actions.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
-/** @typedef {import("../components/menu.js").MenuItem & {icon: string, bar?: boolean}} Command `bar`: stands in the bar too */
+/** @typedef {import("../components/menu.js").MenuItem & {icon: string, run: () => void, bar?: boolean}} Command `bar`: stands in the bar too */
 /**
  * @typedef {object} CommandParts
  * @property {import("../state/folder.js").FolderState | import("../state/found.js").FoundState} state

@@ -31,13 +31,13 @@ export class FolderHeading {
 
   /** @returns {{title: string, sub: string, crumbs: Element | null}} */
   get shown() {
-    const { state, found, go } = this.#parts;
+    const { state, found } = this.#parts;
     if (found) return { title: found.name, sub: found.sub(), crumbs: null };
     const { folder } = state;
     const items = folder && sayCount(folder.items ?? 0, "{n} item", "{n} items");
     const sub = [items, folder?.size ? formatBytes(folder.size) : ""].filter(Boolean).join(" · ");
     const path = this.crumbs;
-    return { title: this.name, sub, crumbs: path.length ? breadcrumbs(path, (crumb) => this.address(crumb), go) : null };
+    return { title: this.name, sub, crumbs: path.length ? breadcrumbs(path, (crumb) => this.address(crumb)) : null };
   }
 
   /** The way down; what was shared with me begins at the topmost folder that I may see. @returns {Crumb[]} */

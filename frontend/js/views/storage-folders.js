@@ -43,7 +43,7 @@ export class StorageFolders {
     const { folder, parts } = state;
     if (!folder) return;
     const path = [...(folder.path ?? []), folder].map(({ id, name }) => ({ id, name: drive.spaces.nameOf({ id, name }) }));
-    this.#crumbs.replaceChildren(breadcrumbs(path, ({ id }) => this.#address(id), this.#parts.go));
+    this.#crumbs.replaceChildren(breadcrumbs(path, ({ id }) => this.#address(id)));
     this.#treemap.tiles = parts.slice(0, TILES).map((part) => this.#tile(part));
     this.#table.rows = parts.slice(0, ROWS);
     this.#table.element.hidden = parts.length === 0;

@@ -1,10 +1,11 @@
 // The trash: what is in it, the way back, and the end.
 import { h } from "../lib/dom.js";
-import { formatBytes, formatWhen } from "../lib/format.js";
+import { formatBytes } from "../lib/format.js";
+import { icon } from "../lib/icons.js";
 import { alertAloud } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
-import { TOP_NAME } from "../lib/names.js";
 import { say, sayCount, sayNumber } from "../lib/say.js";
+import { askClash } from "../components/ask-clash.js";
 import { askName, askSure } from "../components/ask.js";
 import { blankSlate } from "../components/blank-slates.js";
 import { pickFolder } from "../components/folder-picker.js";
@@ -13,21 +14,11 @@ import { Selection } from "../state/selection.js";
 import { heedInList } from "../state/heed.js";
 import { TrashState } from "../state/trash.js";
 import { ListingPanel } from "./listing-panel.js";
+import { askToEmpty } from "./empty-trash.js";
 import { whatOf } from "./node-actions.js";
+import { TRASH_COLUMNS, daysKept } from "./trash-columns.js";
 
 /** @typedef {import("../state/trash.js").DriveNode} DriveNode */
-
-/** @type {import("../components/grid-row.js").Column[]} */
-const COLUMNS = [
-  { label: say("Was in"), className: "c-where", text: (node) => wasIn(node) },
-  { label: say("Deleted"), className: "c-when", text: (node) => formatWhen(node.trashed_at, new Date()) },
-  { label: say("Size"), className: "r c-size", text: (node) => formatBytes(node.size) },
-];
-
-/** @param {DriveNode} node */
-function wasIn(node) {
-  return (node.path ?? []).length > 1 ? (node.path?.at(-1)?.name ?? "") : TOP_NAME;
-}
 
 export class TrashView {
   title = say("Trash");
@@ -41,6 +32,8 @@ export class TrashView {
   #state;
   #selection = new Selection();
   #panel;
+  /** @type {import("../components/ask-clash.js").Answer | null} what was said once for all that is being restored */
+  #forRest = null;
   #leaving = new AbortController();
 
   /**
@@ -53,7 +46,7 @@ export class TrashView {
     this.#root = root;
     this.#state = new TrashState(api);
     this.#panel = new ListingPanel({
-      state: this.#state, selection: this.#selection, columns: COLUMNS, movable: false, preferences,
+      state: this.#state, selection: this.#selection, columns: TRASH_COLUMNS, movable: false, preferences,
       heading: () => ({ title: this.title, sub: this.#count(), crumbs: null }),
       actions: () => this.#barActions(), idle: () => this.#idle(), empty: () => this.#empty(),
     });
@@ -124,23 +117,25 @@ export class TrashView {
   /** @param {DriveNode[]} nodes */
   async #restore(nodes) {
     const back = [];
-    for (const node of nodes) if (await this.#restoreOne(node, {})) back.push(node);
+    this.#forRest = null;
+    for (const [index, node] of nodes.entries()) if (await this.#restoreOne(node, {}, nodes.length - index - 1)) back.push(node);
     if (back.length) this.#toasts.show({ text: say("{what} restored.", { what: whatOf(back) }) });
   }
 
   /**
    * @param {DriveNode} node
-   * @param {{parent?: string, name?: string}} to
+   * @param {import("../api/nodes.js").Landing} to
+   * @param {number} rest how many come after it
    * @returns {Promise<boolean>}
    */
-  async #restoreOne(node, to) {
+  async #restoreOne(node, to, rest) {
     try {
       this.#drive.arrived(await this.#state.restore(node, to));
       return true;
     } catch (error) {
-      const { code } = /** @type {any} */ (error);
-      if (code === "parent_in_trash") return this.#restoreElsewhere(node, to);
-      if (code === "name_taken") return this.#restoreRenamed(node, to);
+      const { code, extras } = /** @type {any} */ (error);
+      if (code === "parent_in_trash") return this.#restoreElsewhere(node, to, rest);
+      if (code === "name_taken" && extras?.node) return this.#restoreBeside(node, to, extras.node, rest);
       const text = say("{what} could not be restored. {why}", { what: whatOf([node]), why: explain(error) });
       this.#toasts.show({ text });
       alertAloud(text);
@@ -148,8 +143,8 @@ export class TrashView {
     }
   }
 
-  /** Its folder is in the trash too: the person picks another. @param {DriveNode} node @param {{name?: string}} to */
-  async #restoreElsewhere(node, to) {
+  /** Its folder is in the trash too: the person picks another. @param {DriveNode} node @param {import("../api/nodes.js").Landing} to @param {number} rest */
+  async #restoreElsewhere(node, to, rest) {
     const target = await pickFolder({
       title: say("Restore “{name}” to", { name: node.name }),
       yes: say("Restore here"),
@@ -157,14 +152,25 @@ export class TrashView {
       look: (id) => this.#drive.look(id),
       explain,
     });
-    return target ? this.#restoreOne(node, { ...to, parent: target.id }) : false;
+    return target ? this.#restoreOne(node, { ...to, parent: target.id }, rest) : false;
   }
 
-  /** Its name was taken meanwhile: the person gives another. @param {DriveNode} node @param {{parent?: string}} to @returns {Promise<boolean>} */
+  /**
+   * Its name was taken meanwhile: both, another name, or none of it; for those after it too, if the person says so.
+   * @param {DriveNode} node @param {import("../api/nodes.js").Landing} to @param {DriveNode} there what has the name @param {number} rest
+   */
+  async #restoreBeside(node, to, there, rest) {
+    const answer = this.#forRest ?? (await askClash({ node, there, rest }));
+    if (answer.forRest) this.#forRest = answer;
+    if (answer.choice === "skip") return false;
+    return answer.choice === "rename" ? this.#restoreRenamed(node, to) : this.#restoreOne(node, { ...to, conflict: "keep_both" }, rest);
+  }
+
+  /** The person gives another name. @param {DriveNode} node @param {import("../api/nodes.js").Landing} to @returns {Promise<boolean>} */
   #restoreRenamed(node, to) {
     return new Promise((resolve) => {
       askName({
-        title: say("That name is taken"),
+        title: say("Another name"),
         label: say("A new name for “{name}”", { name: node.name }),
         value: node.name,
         yes: say("Restore"),
@@ -218,7 +224,23 @@ export class TrashView {
   }
 
   #idle() {
-    return h("div", { class: "bar idle" }, h("p", { class: "bar-note" }, say("What is in the trash still takes up space.")));
+    const days = daysKept(this.#state.nodes[0]);
+    const note = days ? sayCount(days, "What is in the trash takes up space for {n} day, then it is deleted.", "What is in the trash takes up space for {n} days, then it is deleted.") : say("What is in the trash still takes up space.");
+    const label = say("Empty trash…");
+    const button = h("button", { type: "button", class: "act", title: label, onclick: () => void this.#askToEmpty() }, icon("trash"), h("span", {}, label));
+    return h("div", { class: "bar idle trash-line" }, h("p", { class: "bar-note" }, note), button);
+  }
+
+  /** The server knows how much there is, also of what no list has shown yet. */
+  async #askToEmpty() {
+    const { nodes, next } = this.#state;
+    const items = next ? say("More than {n} items", { n: sayNumber(nodes.length) }) : sayCount(nodes.length, "{n} item", "{n} items");
+    try {
+      const bytes = await this.#state.bytes();
+      await askToEmpty({ items, bytes, empty: () => this.#state.empty(), drive: this.#drive, toasts: this.#toasts });
+    } catch (error) {
+      alertAloud(explain(error));
+    }
   }
 
   #empty() {

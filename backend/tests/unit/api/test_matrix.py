@@ -63,6 +63,7 @@ def batch(op: str, **fields: Any) -> dict[str, Any]:
 MATRIX: dict[str, dict[str, Line]] = {
     "livez": {"get": anyone(200), "head": anyone(200)},
     "readyz": {"get": anyone(200), "head": anyone(200)},
+    "metrics": {"get": anyone(404), "head": anyone(404)},  # for Prometheus and its token alone: tests/unit/watching
     "api/v1/setup": {"get": anyone(200), "post": anyone(400, send=json())},
     # Session and account
     "api/v1/session": {"post": anyone(400, send=json()), "delete": anyone(403)},

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote, urlsplit
 
 from django.db import connection
@@ -23,8 +24,15 @@ THREADS = 100  # 84 byte transfers at once: more than any engine's pool of conne
 class Live:
     """The running server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, log: IO[bytes], process: int = 0) -> None:
         self.port = port
+        self.process = process  # gunicorn's master
+        self._log = log
+
+    def said(self) -> str:
+        """All that the server has written to its log."""
+        self._log.seek(0)
+        return self._log.read().decode()
 
     def connect(self) -> Connection:
         return Connection(self.port)
@@ -115,8 +123,11 @@ class Connection:
 
 
 @contextmanager
-def server() -> Iterator[Live]:
-    """gunicorn with the real application on the test database; its users and tokens are the tests' own."""
+def server(**more: str) -> Iterator[Live]:
+    """gunicorn with the real application on the test database; its users and tokens are the tests' own.
+
+    `more` goes into its environment.
+    """
     with socket.socket() as place, tempfile.TemporaryFile() as log:
         place.bind(("127.0.0.1", 0))
         place.listen(256)
@@ -128,6 +139,7 @@ def server() -> Iterator[Live]:
             "HOLDFAST_API_THREADS": str(THREADS),
             "HOLDFAST_API_WORKERS": "1",
             "HOLDFAST_GRACE_SECONDS": "1",
+            **more,
         }
         command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "--bind", f"fd://{place.fileno()}"]
         process = subprocess.Popen(
@@ -135,7 +147,7 @@ def server() -> Iterator[Live]:
         )
         try:
             _wait(process, port, log)
-            yield Live(port)
+            yield Live(port, log, process.pid)
         finally:
             process.terminate()
             try:

@@ -1,0 +1,1 @@
+from tests.unit.bytes.people import bo, transactional_db  # noqa: F401

@@ -1,0 +1,1 @@
+from tests.unit.bytes.people import bo, cy, transactional_db  # noqa: F401
