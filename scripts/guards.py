@@ -25,6 +25,7 @@ from guards_list import GUARDS, Guard
 from guards_sharing import GUARDS_OF_SHARING
 from house import BACKEND, ROOT
 
+KNOWN = [*GUARDS, *GUARDS_OF_FILES, *GUARDS_OF_JOURNAL, *GUARDS_OF_HISTORY, *GUARDS_OF_SHARING]
 COPIES = 2  # work in parallel: most of a run is starting Python and making a database
 FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 
@@ -115,8 +116,7 @@ def check(guards: list[Guard], folder: Path) -> int:
 
 def main() -> int:
     setup.setup()
-    known = [*GUARDS, *GUARDS_OF_FILES, *GUARDS_OF_JOURNAL, *GUARDS_OF_HISTORY, *GUARDS_OF_SHARING]
-    chosen = [guard for guard in known if len(sys.argv) < 2 or any(word in guard.name for word in sys.argv[1:])]
+    chosen = [guard for guard in KNOWN if len(sys.argv) < 2 or any(word in guard.name for word in sys.argv[1:])]
     lacking = {guard.engine: package for guard in chosen if (package := missing_engine(guard.engine))}
     for engine, package in lacking.items():
         print(f"not run: guards on {engine}: apt-get install {package}")

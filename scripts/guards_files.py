@@ -45,7 +45,7 @@ GUARDS_OF_FILES = [
     ),
     Guard(
         "a preview's asker may still come in",
-        (Place("drive/api/previews.py", "        whom.read(who)\n", ""),),
+        (Place("drive/api/previews.py", "        whom.came(request, who)\n", ""),),
         (f"{SERVED}::test_it_ends_with_the_account",),
     ),
     Guard(
