@@ -19,6 +19,8 @@ def backup(target: str) -> Manifest:
     began = timezone.now()
     engine = engines.here()
     try:
+        if not manifest.tables_here():
+            raise BackupError("There is nothing to back up: the database has no table of Holdfast.")
         with places.target(target) as (stream, room), engine.snapshot(room) as snapshot:
             migrations = manifest.migrations(snapshot.ask)
             tables = manifest.tables_here()

@@ -35,7 +35,8 @@ class _Snapshot:
     exact: bool = True
 
     def ask(self, sql: str) -> Sequence[Sequence[Any]]:
-        return self.connection.execute(sql).fetchall()
+        with connection.wrap_database_errors:
+            return self.connection.execute(sql).fetchall()
 
     def dump(self, sink: Sink) -> None:
         with tempfile.NamedTemporaryFile(dir=self.room, prefix=".backup-", delete=False) as copy:
@@ -45,7 +46,8 @@ class _Snapshot:
                     os.unlink(copy.name)  # kill -9 leaves nothing behind: both have it open
                     into.execute("PRAGMA journal_mode = OFF")
                     into.execute("PRAGMA synchronous = OFF")
-                    self.connection.backup(into, pages=STEP_PAGES)
+                    with connection.wrap_database_errors:
+                        self.connection.backup(into, pages=STEP_PAGES)
             finally:
                 Path(copy.name).unlink(missing_ok=True)
             shutil.copyfileobj(copy, sink, PIECE_BYTES)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from drive.transfer import folders_out, listing, portable_out
 from drive.transfer.errors import TransferError
@@ -43,6 +44,8 @@ class Command(BaseCommand):
                 self._sqlite(listing.spaces(space), sqlite, one=space is not None)
         except TransferError as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(f"The database refused: {' '.join(str(error).split())}") from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. The same command goes on from here.") from None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from drive.transfer import folders_in, portable_in
 from drive.transfer.bringing import Report
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 self._tell(folders_in.bring(folder, into, username))
         except TransferError as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(f"The database refused: {' '.join(str(error).split())}") from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. The same command goes on from here.") from None
 
