@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 
 from drive.transfer import folders_out, listing, portable_out
-from drive.transfer.errors import TransferError
+from drive.transfer.errors import TransferError, in_one_line
 from drive.transfer.folders_out import Report
 from drive.tree.models import Space
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--plain-names", action="store_true", help="names that Windows takes as well")
 
     def handle(self, *, space: int | None, folder: Path | None, sqlite: Path | None, **options: Any) -> None:
-        try:
+        with in_one_line():
             if options["list"]:
                 self._list()
             elif space is None and not options["all"]:
@@ -42,12 +41,6 @@ class Command(BaseCommand):
                 self._folders(listing.spaces(space), folder, one=space is not None, **options)
             elif sqlite is not None:
                 self._sqlite(listing.spaces(space), sqlite, one=space is not None)
-        except TransferError as error:
-            raise CommandError(str(error)) from None
-        except DatabaseError as error:
-            raise CommandError(f"The database refused: {' '.join(str(error).split())}") from None
-        except KeyboardInterrupt:
-            raise CommandError("Stopped. The same command goes on from here.") from None
 
     def _list(self) -> None:
         for space in listing.spaces(None):

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
 
 from drive.transfer import folders_in, portable_in
 from drive.transfer.bringing import Report
-from drive.transfer.errors import TransferError
+from drive.transfer.errors import TransferError, in_one_line
 from drive.transfer.portable_in import Arrival
 
 
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         make_people: bool,
         **options: Any,
     ) -> None:
-        try:
+        with in_one_line():
             if sqlite is not None:
                 if folder is not None or into is not None or username is not None:
                     raise TransferError("--sqlite FILE stands alone: the file tells whose everything is.")
@@ -47,12 +46,6 @@ class Command(BaseCommand):
                 raise TransferError("Give a FOLDER, --into SPACE/PATH and --as USER; or --sqlite FILE.")
             else:
                 self._tell(folders_in.bring(folder, into, username))
-        except TransferError as error:
-            raise CommandError(str(error)) from None
-        except DatabaseError as error:
-            raise CommandError(f"The database refused: {' '.join(str(error).split())}") from None
-        except KeyboardInterrupt:
-            raise CommandError("Stopped. The same command goes on from here.") from None
 
     def _arrived(self, report: Arrival) -> None:
         for name in report.accounts:
