@@ -27,6 +27,8 @@ VOLUMES: dict[str, dict[str, int]] = {
     "histories": {"sqlite": 10000, "mariadb": 2000, "postgres": 2000},
     "fuzz": {"sqlite": 10000, "mariadb": 10000, "postgres": 10000},
     "machines": {"sqlite": 2000, "mariadb": 500, "postgres": 500},
+    "backups": {"sqlite": 10, "mariadb": 10, "postgres": 10},
+    "chain": {"sqlite": 1},
     "plug": {"sqlite": 50, "mariadb": 10, "postgres": 10},  # ten pulls a folder of ten thousand files
     "corruption": {"sqlite": 200, "mariadb": 200, "postgres": 200},
 }

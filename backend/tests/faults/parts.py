@@ -34,11 +34,14 @@ PARTS: dict[str, Part] = {
     "corruption": part("corruption"),
     "fuzz": part("fuzz"),
     "plug": part("plug"),
+    "backups": part("backups"),
+    "chain": part("chain"),
 }
 
-# Where a part can not run: SQLite has no server to kill.
+# Where a part can not run: SQLite has no server to kill; the chain goes through all three anyway.
 NOT_ON: dict[str, tuple[str, ...]] = {
     "database-kills": ("sqlite",),
     "database-kills-control": ("sqlite",),
     "power": ("mariadb", "postgres"),
+    "chain": ("mariadb", "postgres"),
 }

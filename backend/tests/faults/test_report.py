@@ -39,6 +39,12 @@ def test_a_failure_stands_in_the_report_and_takes_the_bound_away():
     assert "- failed: a.bin is gone" in text
 
 
+def test_a_run_in_which_the_harness_was_wrong_is_told_and_not_counted():
+    text = report.text([line(), line(seed=9, failures=["it is there"], void="it looked in the wrong folder")], "now")
+    assert "| SQLite | this | 40 | 0 |" in text
+    assert "SQLite, seed 9, 40 faults: it looked in the wrong folder" in text
+
+
 def test_the_bound_is_three_in_n():
     assert [report.bound(count, 0) for count in (2, 300, 1000, 5000)] == ["—", "1 %", "0.3 %", "0.06 %"]
     assert report.bound(1000, 1) == "—"

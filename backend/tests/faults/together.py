@@ -54,9 +54,9 @@ class Together:
         self._ground: Playground | None = None
 
     def step(self) -> None:
-        """One act; a new playground first when there is none, or when it is not known how the last one stands."""
+        """One act; a new playground first when there is none."""
         ground = self._ground
-        if ground is None or len(ground.possible) > 1:
+        if ground is None:
             self._ground = self._make()
             return
         ground.acts, ground.touched = ground.acts + 1, True
@@ -71,6 +71,8 @@ class Together:
             ground.possible = [after]
             self.load.run.add(f"acknowledged_{how}")
         else:
+            # A look at the tree may settle which picture is shown; what the answer would have taught is not known then.
+            self._ground = None
             self.load.run.add(f"without_answer_{how}")
 
     def _send(self, method: str, path: str, body: Any) -> Answer | None:
