@@ -19,6 +19,7 @@ def sections(lines: list[Line]) -> Iterator[str]:
     yield from _crowd(_newest(lines, "crowd"))
     yield from _memory(_newest(lines, "memory"))
     yield from _ageing(_newest(lines, "W12"))
+    yield from _restore(_newest(lines, "R6"))
     yield from _listing(_newest(lines, "listing"))
     yield from _search(_newest(lines, "search"))
 
@@ -108,6 +109,25 @@ def _ageing(lines: list[Line]) -> Iterator[str]:
             f"{more['aged_get_mb_s'] / more['fresh_get_mb_s']:.2f}", listing,
         )  # fmt: skip
         yield f"| {' | '.join(cells)} |"
+
+
+def _restore(lines: list[Line]) -> Iterator[str]:
+    if lines:
+        yield from (
+            "", "## Restore beside a copy (R6)", "",
+            f"{_on(lines)} `python -m bench --only restore`: the backup is restored into an empty database, which "
+            "hashes, loads and then verifies every byte, and in turn its file is copied with `cp` and synced; seconds.",
+            "",
+            "| | backup GiB | backup | restore | cp + fsync | restore / cp, medians |",
+            "|---|---|---|---|---|---|",
+        )  # fmt: skip
+    for line in lines:
+        more = line["more"]
+        restores, copies = (", ".join(map(str, more[key])) for key in ("restore_s", "copy_s"))
+        yield (
+            f"| {rows.TITLES[line['row']]} | {more['bytes'] / GIB:.1f} | {more['backup_s']} | {restores} | {copies} | "
+            f"{line['value']:.1f} |"
+        )
 
 
 def _listing(lines: list[Line]) -> Iterator[str]:
