@@ -16,7 +16,12 @@ from house import BACKEND, FRONTEND
 
 ENGINES = {"sqlite": "SQLite", "mariadb": "MariaDB", "postgres": "PostgreSQL"}
 # Neither knows of a database: once is enough.
-WITHOUT_ENGINE = ["--ignore=tests/unit/mock", "--ignore=tests/unit/project"]
+WITHOUT_ENGINE = [
+    "--ignore=tests/unit/mock",
+    "--ignore=tests/unit/project",
+    "--ignore=tests/unit/edge/test_breaking.py",
+    "--ignore=tests/unit/edge/test_conformance.py",
+]
 # They know SQLite alone, and want a compiler: a part of their own.
 WITH_COMPILER = ["tests/faults/test_power.py", "tests/faults/test_disk.py"]
 

@@ -40,6 +40,9 @@ ALLOWED_HOSTS = [
 # Peers whose X-Forwarded-For is believed: addresses or networks, e.g. 127.0.0.1,10.0.0.0/8. Nobody by default.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
+# nginx in front that may be told to send large contents from its cache (drive.api.edge). None: there is none.
+EDGE_SECRET = env.secret("EDGE_SECRET", at_least=secrets.SECRET_CHARACTERS)
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "drive.watching.requests.Watched",
+    "drive.api.edge.HandOver",
     "drive.api.request_id.RequestId",
     "drive.api.middleware.SafeHeaders",
     "corsheaders.middleware.CorsMiddleware",
