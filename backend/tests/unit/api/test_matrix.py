@@ -68,6 +68,8 @@ MATRIX: dict[str, dict[str, Line]] = {
     # Session and account
     "api/v1/session": {"post": anyone(400, send=json()), "delete": anyone(403)},
     "api/v1/session/refresh": {"post": anyone(403)},
+    "api/v1/session/reset": {"post": anyone(400, send=json())},
+    "api/v1/session/reset/confirm": {"post": anyone(400, send=json())},
     "api/v1/me": {"get": own(200), "patch": own(200, send=json(display_name="New"))},
     "api/v1/me/password": {"post": own(400, send=json())},
     "api/v1/me/preferences": {"get": own(200), "patch": own(200, send=json(view="grid"))},
