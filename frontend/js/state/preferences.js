@@ -11,6 +11,7 @@ const CHOICES = {
   language: ["en", "de"],
   theme: ["system", "light", "dark"],
   shortcuts: [true, false],
+  share_mail: [true, false],
 };
 const PREFIX = "holdfast."; // boot.js and lib/say.js read the same keys before anything else runs
 const BASE_KEY = "holdfast.preferences"; // what the account said last, and whose it was
