@@ -2,7 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Preferences } from "../js/state/preferences.js";
 
-const DEFAULTS = { view: "list", sort: "name", language: "en", theme: "system", shortcuts: true };
+const DEFAULTS = { view: "list", sort: "name", language: "en", theme: "system", shortcuts: true, share_mail: true };
 
 class Account {
   values = { ...DEFAULTS };
