@@ -21,6 +21,7 @@ def sections(lines: list[Line]) -> Iterator[str]:
     yield from _ageing(_newest(lines, "W12"))
     yield from _listing(_newest(lines, "listing"))
     yield from _search(_newest(lines, "search"))
+    yield from _page(_newest(lines, "page"))
 
 
 def _newest(lines: list[Line], workload: str) -> list[Line]:
@@ -154,6 +155,36 @@ def _search(lines: list[Line]) -> Iterator[str]:
     for kind in dict.fromkeys(line["variant"] for line in lines):
         shown = [_both(times[row, kind]) if (row, kind) in times else "—" for row in engines]
         yield f"| {kind} | {' | '.join(shown)} | {next(times[row, kind]['hits'] for row in engines):,} |"
+
+
+def _page(lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    at = {line["variant"]: line for line in lines}
+    more = {variant: line["more"] for variant, line in at.items()}
+    seen, many = more["lighthouse"], more["inputs beside uploads"]
+    each = ", ".join(f"{score:.0f}" for score in seen["performances"])
+    rows_of = ", ".join(f"{ms}" for ms in more["first rows"]["each"])
+    yield from (
+        "", "## The page in Chromium (P11)", "",
+        f"{_on(lines)} `python -m bench --only page`: the drive on SQLite behind nginx with TLS and HTTP/2, browser, "
+        "proxy and server on this machine. Nothing cached; medians of five.",
+        "",
+        "| | goal | is | |", "|---|---|---|---|",
+        f"| first load, the headers of {more['first load']['requests']} answers included | 120 kB | "
+        f"{at['first load']['value']:.0f} kB | what of the page's files comes before the list stands |",
+        f"| first rows of a folder of 100,000 | 1,000 ms | {at['first rows']['value']:.0f} ms | {rows_of} |",
+        f"| slowest of {more['inputs']['inputs']} inputs in it: scrolling, select all, sorting | 200 ms | "
+        f"{at['inputs']['value']:.0f} ms | from the event to the next frame |",
+        f"| rows alive in it | 60 | {more['inputs']['most_rows']} | the most at any moment |",
+        f"| slowest of {many['inputs']} inputs while {many['files']:,} files are taken in | 200 ms | "
+        f"{many['inp_ms']:.0f} ms | straight to the page's own server |",
+        f"| Lighthouse 12.8, mobile: performance | 90 | {seen['performance']:.0f} | each: {each} |",
+        f"| accessibility | 100 | {seen['accessibility']:.0f} | |",
+        f"| best practices | 95 | {seen['best-practices']:.0f} | |",
+        f"| largest paint, blocked, shifted | | {seen['LCP ms']:.0f} ms, {seen['TBT ms']:.0f} ms, {seen['CLS']:g} | on "
+        "the slow telephone and line that Lighthouse supposes |",
+    )  # fmt: skip
 
 
 def _both(more: dict[str, float]) -> str:
