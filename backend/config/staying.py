@@ -1,14 +1,20 @@
-"""gunicorn's worker of threads, which stays with a connection for a moment after an answer."""
+"""gunicorn's worker of threads, which stays with a connection for a moment, and ends bodies before it has to end."""
 
 from __future__ import annotations
 
 import select
+import socket
+import threading
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
 STAY_MILLISECONDS = 2
 AT_MOST = 100  # requests, then the connection queues with the others
+LAST_SECONDS = 3.0  # of the grace after SIGTERM: for storing what has arrived, and telling how far that is
+
+_talking: dict[int, Any] = {}  # connections that threads of this process are busy with, by id()
 
 
 class Worker(ThreadWorker):
@@ -20,12 +26,36 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: Any) -> Any:
         """Answer what comes on this connection until it rests; what is returned is what gunicorn's own would return."""
-        again = super().handle(conn)
-        for _ in range(AT_MOST):
-            if again is not True or not self.alive or not _asks(conn):
-                break
+        _talking[id(conn)] = conn
+        try:
             again = super().handle(conn)
-        return again
+            for _ in range(AT_MOST):
+                if again is not True or not self.alive or not _asks(conn):
+                    break
+                again = super().handle(conn)
+            return again
+        finally:
+            _talking.pop(id(conn), None)
+
+    def handle_exit(self, sig: Any, frame: Any) -> None:
+        """SIGTERM: running requests get their grace, and bodies that still arrive near its end are ended.
+
+        Otherwise the process would be killed with what was read of an upload and not stored yet. As it is, an upload
+        stores that, tells its offset, and goes on at another backend.
+        """
+        if self.alive:
+            grace = float(self.cfg.graceful_timeout)
+            timer = threading.Timer(max(grace - LAST_SECONDS, grace / 2), end_bodies)
+            timer.daemon = True
+            timer.start()
+        super().handle_exit(sig, frame)
+
+
+def end_bodies() -> None:
+    """Whoever reads a request's body comes to its end now. Answers go on being sent."""
+    for conn in list(_talking.values()):
+        with suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_RD)
 
 
 def _asks(conn: Any) -> bool:

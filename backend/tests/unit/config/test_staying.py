@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -76,3 +77,42 @@ def test_what_was_read_ahead_is_left_to_gunicorn(monkeypatch, ends):
     ends[1].sendall(b"ab")
     worker(monkeypatch, reading).handle(connection(ends[0], ahead=b"GET"))
     assert asked == [b"a"]
+
+
+def test_a_body_that_still_arrives_is_ended_and_its_answer_is_sent(monkeypatch, ends):
+    """As near the end of the grace after SIGTERM."""
+    reads, told = threading.Event(), []
+
+    def answer(conn):
+        reads.set()
+        told.append(conn.sock.recv(100))  # waits: nothing comes
+        conn.sock.sendall(b"so far")
+        return False
+
+    thread = threading.Thread(target=worker(monkeypatch, answer).handle, args=(connection(ends[0]),))
+    thread.start()
+    assert reads.wait(30)
+    staying.end_bodies()
+    thread.join(30)
+    assert told == [b""]
+    assert ends[1].recv(100) == b"so far"
+
+
+def test_bodies_are_ended_within_the_grace(monkeypatch):
+    begun = []
+    monkeypatch.setattr(staying.threading, "Timer", lambda seconds, work: begun.append((seconds, work)) or Never())
+    monkeypatch.setattr(ThreadWorker, "handle_exit", lambda self, sig, frame: setattr(self, "alive", False))
+    for grace in (30, 1):
+        stopping = worker(monkeypatch, reading)
+        stopping.cfg = SimpleNamespace(graceful_timeout=grace)
+        stopping.handle_exit(15, None)
+        stopping.handle_exit(15, None)  # told twice, it is done once
+    assert begun == [(27.0, staying.end_bodies), (0.5, staying.end_bodies)]
+
+
+class Never:
+    """A timer that does nothing."""
+
+    daemon = False
+
+    def start(self) -> None: ...
