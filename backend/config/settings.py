@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "drive.mail",
     "drive.transfer",
     "drive.watching",
+    "drive.upgrades",
 ]
 
 MIDDLEWARE = [
