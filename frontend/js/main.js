@@ -39,6 +39,7 @@ const theme = new ThemeState(window);
 theme.addEventListener("change", () => theme.chosen !== preferences.get("theme") && void preferences.set("theme", theme.chosen));
 preferences.addEventListener("change", (event) => follow(/** @type {CustomEvent} */ (event).detail.key));
 
+safeStorage("sessionStorage").removeItem("holdfast.again"); // boot.js: all parts are here
 await start();
 
 async function start() {
