@@ -33,9 +33,19 @@ class Worker(ThreadWorker):
                 if again is not True or not self.alive or not _asks(conn):
                     break
                 again = super().handle(conn)
+            if not again:
+                self._part(conn)
             return again
         finally:
             _talking.pop(id(conn), None)
+
+    def _part(self, conn: Any) -> None:
+        """Close the connection here. gunicorn would do it in the thread that watches all connections, and wait there up
+        to two seconds for a client that does not close its side: everybody would wait for that client.
+        """
+        with suppress(OSError):
+            conn.close(graceful=True)
+        conn.close = _closed_already
 
     def handle_exit(self, sig: Any, frame: Any) -> None:
         """SIGTERM: running requests get their grace, and bodies that still arrive near its end are ended.
@@ -49,6 +59,10 @@ class Worker(ThreadWorker):
             timer.daemon = True
             timer.start()
         super().handle_exit(sig, frame)
+
+
+def _closed_already(graceful: bool = False) -> None:
+    """In place of a connection's `close`: gunicorn calls it once more."""
 
 
 def end_bodies() -> None:

@@ -21,7 +21,10 @@ def ends():
 
 def connection(ours: socket.socket, *, ahead: bytes = b"") -> SimpleNamespace:
     buffer = SimpleNamespace(getvalue=lambda: ahead)
-    return SimpleNamespace(sock=ours, is_http2=False, parser=SimpleNamespace(unreader=SimpleNamespace(buf=buffer)))
+    parser = SimpleNamespace(unreader=SimpleNamespace(buf=buffer))
+    return SimpleNamespace(
+        sock=ours, is_http2=False, parser=parser, close=lambda graceful=False: closed.append(graceful)
+    )
 
 
 def worker(monkeypatch, answer, *, alive: bool = True) -> staying.Worker:
@@ -38,11 +41,13 @@ def reading(conn: SimpleNamespace) -> bool:
 
 
 asked: list[bytes] = []
+closed: list[bool] = []
 
 
 @pytest.fixture(autouse=True)
 def nothing_asked():
     asked.clear()
+    closed.clear()
 
 
 def test_requests_that_wait_on_the_connection_are_answered_one_after_the_other(monkeypatch, ends):
@@ -65,6 +70,17 @@ def test_a_connection_that_is_done_or_put_off_is_left_to_gunicorn(monkeypatch, e
         is answer
     )
     assert asked == [b"a"]
+
+
+@pytest.mark.parametrize(("answer", "times"), [(False, 1), (None, 1), (object(), 0)])
+def test_a_connection_that_is_done_is_closed_by_its_own_thread(monkeypatch, ends, answer, times):
+    """gunicorn's own close comes after that, in the thread that watches all connections, and must not wait there."""
+    conn = connection(ends[0])
+    worker(monkeypatch, lambda conn: answer).handle(conn)
+    assert closed == [True] * times
+    if times:
+        conn.close(graceful=True)
+        assert closed == [True]
 
 
 def test_a_worker_that_stops_begins_no_further_request(monkeypatch, ends):
