@@ -5,6 +5,7 @@ The page's own server is the nginx of frontend/Dockerfile: `server.nginx` of the
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,6 @@ def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     """
     place = folder / "page"
     place.mkdir()
-    place.chmod(0o755)  # nginx's workers give up root
     port, page, api, events = (free_port() for _ in range(4))
     origin = f"https://localhost:{port}"
     env = {
@@ -61,7 +61,8 @@ def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
         "HOLDFAST_PUBLIC_URL": origin, "HOLDFAST_PAGE_ORIGINS": origin, "HOLDFAST_TRUSTED_PROXIES": "127.0.0.1",
     }  # fmt: skip
     _certify(place)
-    (place / "front.conf").write_text(FRONT.format(folder=place, port=port, page=page, api=api, events=events))
+    front = FRONT.format(folder=place, port=port, page=page, api=api, events=events)
+    (place / "front.conf").write_text(_workers() + front)
     _page(place, page, origin)
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", BACKEND / "config/gunicorn.py", "--chdir", BACKEND]
     with ExitStack() as all_of_them:
@@ -85,7 +86,12 @@ def _page(place: Path, port: int, origin: str) -> None:
     for name, value in given.items():
         text = text.replace(f"${{HOLDFAST_{name}}}", value)
     text = text.replace("listen 8080;", f"listen 127.0.0.1:{port};")
-    (place / "page.conf").write_text(text)
+    (place / "page.conf").write_text(_workers() + text)
+
+
+def _workers() -> str:
+    """nginx's workers would give up root, and could not look into a folder that is root's own."""
+    return "user root;\n" if os.geteuid() == 0 else ""
 
 
 def _nginx(configuration: Path) -> list[str | Path]:
