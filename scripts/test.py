@@ -21,6 +21,7 @@ WITHOUT_ENGINE = [
     "--ignore=tests/unit/project",
     "--ignore=tests/unit/edge/test_breaking.py",
     "--ignore=tests/unit/edge/test_conformance.py",
+    "--ignore=tests/unit/edge/test_image.py",
 ]
 # Two servers on a database of their own cost half a minute: once is enough for what is the same on each engine.
 ON_MARIADB = "tests/faults/test_two.py"

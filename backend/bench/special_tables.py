@@ -17,6 +17,7 @@ def sections(lines: list[Line]) -> Iterator[str]:
     """All that was ever measured of them."""
     yield from _turn(_newest(lines, "turn"))
     yield from _crowd(_newest(lines, "crowd"))
+    yield from _thousand(_newest(lines, "thousand"))
     yield from _memory(_newest(lines, "memory"))
     yield from _ageing(_newest(lines, "W12"))
     yield from _listing(_newest(lines, "listing"))
@@ -75,6 +76,34 @@ def _crowd(lines: list[Line]) -> Iterator[str]:
             "|---|---|---|---|---|---|---|",
             _times("alone", alone), _times("beside the slow ones", beside),
         )  # fmt: skip
+
+
+def _thousand(lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    more = lines[0]["more"]
+    yield from (
+        "", "## A thousand slow downloads beside normal users (P8, SQLite)", "",
+        f"{_on(lines)} `python -m bench --only thousand`: {more['slow_asked']:,} downloads of large files, none of "
+        f"which takes more than {more['slow_bytes_a_second'] // 1024} KiB a second, beside {more['normal']} users who "
+        "list, look and write small files, by the same way; all on one machine.", "",
+        "| normal users | p50 ms | p95 ms | p99 ms | worst ms | requests | failed |",
+        "|---|---|---|---|---|---|---|",
+    )  # fmt: skip
+    for line in lines:
+        yield _times(f"{line['variant']}, alone", line["more"]["alone"])
+        yield _times(f"{line['variant']}, beside", line["more"]["beside"])
+    yield ""
+    for line in lines:
+        slow = line["more"]["slow"]
+        answers = ", ".join(f"{count:,} with {status}" for status, count in sorted(slow["statuses"].items()))
+        speed, wal, memory = slow["bytes"] / line["more"]["seconds"], line["more"]["wal_bytes"], line["peak"]
+        yield (
+            f"- {line['variant'].capitalize()}: p95 **{line['value']:.2f} times** as long as alone. The slow downloads "
+            f"were answered {answers} (0: not at all); {slow['going_on']:,} went on to the end, together at "
+            f"{speed / 1e6:.0f} MB/s. SQLite's log was at most {wal / 1024**2:.0f} MiB, memory of the servers at most "
+            f"{memory / 1024**2:,.0f} MiB."
+        )
 
 
 def _times(name: str, times: dict[str, float]) -> str:
