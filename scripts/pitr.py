@@ -1,10 +1,11 @@
-"""`make pitr`: back to a moment on every engine, by its own means, as docs/operations.md tells it. ENGINE chooses one."""
+"""`make pitr`: back to a moment on every engine, by its own means (docs/operations.md). ENGINE chooses one."""
 
 import require_python  # noqa: F401, I001  (must come first)
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import environment
 from house import BACKEND
@@ -14,19 +15,10 @@ ENGINES = ("sqlite", "mariadb", "postgres")
 
 def run(engine: str) -> int:
     print(f"{engine}:", flush=True)
-    command = [
-        environment.PYTHON,
-        "-m",
-        "pytest",
-        "-q",
-        "-rs",
-        "-p",
-        "no:cacheprovider",
-        f"tests/pitr/test_{engine}.py",
-    ]
-    return subprocess.run(
-        command, cwd=BACKEND, env=os.environ | {"HOLDFAST_TEST_ENGINE": engine}, check=False
-    ).returncode
+    options = ["-q", "-rs", "-p", "no:cacheprovider", f"tests/pitr/test_{engine}.py"]
+    command: list[str | Path] = [environment.PYTHON, "-m", "pytest", *options]
+    env = os.environ | {"HOLDFAST_TEST_ENGINE": engine}
+    return subprocess.run(command, cwd=BACKEND, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from drive.backups.taking import one_line
 
 class Command(BaseCommand):
     help = (
-        "After the database was put back to an earlier moment (WAL archive, binary logs, Litestream, a copy that took over): "
-        "everybody signs in again and clients list anew. `manage.py restore` does this by itself."
+        "After the database went back to an earlier moment (WAL archive, binary logs, Litestream, a copy that took "
+        "over): everybody signs in again and clients list anew. `manage.py restore` does this by itself."
     )
     requires_system_checks: list[str] = []
 
