@@ -14,7 +14,7 @@ STAY_MILLISECONDS = 2
 AT_MOST = 100  # requests, then the connection queues with the others
 LAST_SECONDS = 3.0  # of the grace after SIGTERM: for storing what has arrived, and telling how far that is
 
-_talking: dict[int, Any] = {}  # connections that threads of this process are busy with, by id()
+_receiving: dict[int, Any] = {}  # connections on which a request that can go on later is being answered, by id()
 
 
 class Worker(ThreadWorker):
@@ -26,18 +26,25 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: Any) -> Any:
         """Answer what comes on this connection until it rests; what is returned is what gunicorn's own would return."""
-        _talking[id(conn)] = conn
-        try:
+        again = super().handle(conn)
+        for _ in range(AT_MOST):
+            if again is not True or not self.alive or not _asks(conn):
+                break
             again = super().handle(conn)
-            for _ in range(AT_MOST):
-                if again is not True or not self.alive or not _asks(conn):
-                    break
-                again = super().handle(conn)
-            if not again:
-                self._part(conn)
-            return again
+        if not again:
+            self._part(conn)
+        return again
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Whether the connection stays. Where a body was ended it does not: what still comes of it is no request."""
+        if not any(name == "TUS-RESUMABLE" for name, _ in req.headers):
+            return super().handle_request(req, conn)
+        _receiving[id(conn)] = conn
+        try:
+            stays = super().handle_request(req, conn)
         finally:
-            _talking.pop(id(conn), None)
+            kept = _receiving.pop(id(conn), None)
+        return stays and kept is not None
 
     def _part(self, conn: Any) -> None:
         """Close the connection here. gunicorn would do it in the thread that watches all connections, and wait there up
@@ -48,10 +55,11 @@ class Worker(ThreadWorker):
         conn.close = _closed_already
 
     def handle_exit(self, sig: Any, frame: Any) -> None:
-        """SIGTERM: running requests get their grace, and bodies that still arrive near its end are ended.
+        """SIGTERM: running requests get their grace, and bodies of uploads that still arrive near its end are ended.
 
         Otherwise the process would be killed with what was read of an upload and not stored yet. As it is, an upload
-        stores that, tells its offset, and goes on at another backend.
+        stores that, tells its offset, and goes on at another backend. What can not go on later is cut by the kill: the
+        client then knows that it has no answer, where an ended body would be refused as incomplete.
         """
         if self.alive:
             grace = float(self.cfg.graceful_timeout)
@@ -66,10 +74,11 @@ def _closed_already(graceful: bool = False) -> None:
 
 
 def end_bodies() -> None:
-    """Whoever reads a request's body comes to its end now. Answers go on being sent."""
-    for conn in list(_talking.values()):
-        with suppress(OSError):
-            conn.sock.shutdown(socket.SHUT_RD)
+    """Whoever reads the body of an upload comes to its end now. Its answer is still sent."""
+    for key, conn in list(_receiving.items()):
+        if _receiving.pop(key, None) is not None:
+            with suppress(OSError):
+                conn.sock.shutdown(socket.SHUT_RD)
 
 
 def _asks(conn: Any) -> bool:

@@ -95,23 +95,44 @@ def test_what_was_read_ahead_is_left_to_gunicorn(monkeypatch, ends):
     assert asked == [b"a"]
 
 
-def test_a_body_that_still_arrives_is_ended_and_its_answer_is_sent(monkeypatch, ends):
-    """As near the end of the grace after SIGTERM."""
+def serving(monkeypatch, ours, *headers: tuple[str, str]) -> tuple[threading.Thread, list[object]]:
+    """A request whose body is waited for; what it read, and whether its connection then stays."""
     reads, told = threading.Event(), []
 
-    def answer(conn):
+    def answer(self, req, conn):
         reads.set()
         told.append(conn.sock.recv(100))  # waits: nothing comes
         conn.sock.sendall(b"so far")
-        return False
+        return True
 
-    thread = threading.Thread(target=worker(monkeypatch, answer).handle, args=(connection(ends[0]),))
+    monkeypatch.setattr(ThreadWorker, "handle_request", answer)
+    request, serves = SimpleNamespace(headers=headers), staying.Worker.__new__(staying.Worker)
+    thread = threading.Thread(target=lambda: told.append(serves.handle_request(request, connection(ours))))
     thread.start()
     assert reads.wait(30)
+    return thread, told
+
+
+def test_a_body_of_an_upload_is_ended_answered_and_the_connection_closed(monkeypatch, ends):
+    """As near the end of the grace after SIGTERM. What still comes of the body must not be read as a request."""
+    thread, told = serving(monkeypatch, ends[0], ("TUS-RESUMABLE", "1.0.0"))
     staying.end_bodies()
     thread.join(30)
-    assert told == [b""]
+    assert told == [b"", False]
     assert ends[1].recv(100) == b"so far"
+
+
+@pytest.mark.parametrize("headers", [(), (("TUS-RESUMABLE", "1.0.0"),)])
+def test_a_body_that_was_not_ended_leaves_the_connection_open(monkeypatch, ends, headers):
+    thread, told = serving(monkeypatch, ends[0], *headers)
+    if not headers:
+        staying.end_bodies()  # only uploads can go on later
+    ends[1].sendall(b"all of it")
+    thread.join(30)
+    assert told == [b"all of it", True]
+    staying.end_bodies()
+    ends[1].sendall(b"next")
+    assert ends[0].recv(100) == b"next"
 
 
 def test_bodies_are_ended_within_the_grace(monkeypatch):
