@@ -1,4 +1,4 @@
-"""`make test`, `make contract`, `make e2e`: every test on everything that this machine has, and what was left out.
+"""`make test`, `make contract`, `make e2e`, `make compose`: tests on what this machine has, and what was left out.
 
 Databases run in temporary folders of the tests' own (backend/tests/engines.py); nothing that is installed is touched.
 """
@@ -103,6 +103,20 @@ def browser() -> parts.Part:
     )
 
 
+def compose() -> parts.Part:
+    """The compose files on a Docker Engine; why it is left out, where only root may start one, stands in its words."""
+    sys.path.append(str(BACKEND))
+    from tests.compose import engine  # needs nothing that is not in Python itself
+
+    return parts.Part(
+        title="docker-compose on a Docker Engine",
+        command=pytest("tests/compose", "-rs"),
+        cwd=BACKEND,
+        env={"HOLDFAST_TEST_ENGINE": "sqlite"},
+        missing=engine.missing(),
+    )
+
+
 def page_units() -> parts.Part:
     """The page's tests that need no browser."""
     return parts.Part(
@@ -114,11 +128,12 @@ def page_units() -> parts.Part:
 
 
 def chosen(word: str) -> list[parts.Part]:
-    """The parts behind `make test`, `make contract` and `make e2e`."""
+    """The parts behind `make test`, `make contract`, `make e2e` and `make compose`."""
     return {
         # The longest first: what begins last must not run alone for long.
         "test": lambda: [
             browser(),
+            compose(),
             *(on_engine(engine, "tests/unit", "tests/contract") for engine in reversed(ENGINES)),
             *(on_engine(engine, "tests/faults", "tests/histories", *without(not_on(engine))) for engine in ENGINES),
             power(),
@@ -126,6 +141,7 @@ def chosen(word: str) -> list[parts.Part]:
         ],
         "contract": lambda: [on_engine(engine, "tests/contract") for engine in ENGINES],
         "e2e": lambda: [browser()],
+        "compose": lambda: [compose()],
     }[word]()
 
 
