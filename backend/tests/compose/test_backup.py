@@ -1,4 +1,4 @@
-"""An install that moves house: backup through compose, fresh volumes, restore. Before the strikes, while it is small."""
+"""An install that moves house: backup through compose, fresh volumes, restore. Before the strikes: it is small yet."""
 
 from __future__ import annotations
 
