@@ -100,7 +100,7 @@ def measured(url: str, who: dict[str, str], folder: str) -> dict[str, Figure]:
                 loads.append(first_load(page))
         figures["first load"] = (
             statistics.median(load["kilobytes"] for load in loads), "kB",
-            {"requests": loads[0]["requests"], "wire": statistics.median(load["wire"] for load in loads)},
+            {"requests": loads[0]["requests"]},
         )  # fmt: skip
         rows: list[dict[str, Any]] = []
         for _ in range(LOADS):
@@ -126,16 +126,15 @@ def sign_in(context: BrowserContext, url: str, who: dict[str, str]) -> None:
 
 # Packed as they were sent; the browser tells of every file, also of those that came before this was asked.
 SENT = """(theirs) => {
-  const ours = performance.getEntriesByType("resource")
-    .filter(({ name }) => name.startsWith(location.origin) && !theirs.some((path) => name.startsWith(location.origin + path)));
+  const other = (name) => theirs.some((path) => name.startsWith(location.origin + path));
+  const ours = performance.getEntriesByType("resource").filter(({ name }) => !other(name));
   const all = [...performance.getEntriesByType("navigation"), ...ours];
-  const sum = (key) => all.reduce((total, one) => total + one[key], 0) / 1000;
-  return { requests: all.length, kilobytes: sum("encodedBodySize"), wire: sum("transferSize") };
+  return { requests: all.length, kilobytes: all.reduce((sum, one) => sum + one.encodedBodySize, 0) / 1000 };
 }"""
 
 
 def first_load(page: Page) -> dict[str, Any]:
-    """What a new browser fetches of the page's own files until the list stands, in kB: packed, and with headers."""
+    """What a new browser fetches of the page's own files until the list stands, packed, in kB."""
     page.goto("/")
     page.get_by_role("grid").wait_for()
     return dict(page.evaluate(SENT, ["/api/", "/content/", "/events"]))
