@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN = cd backend && ../.venv/bin/python
 PY = --config pyproject.toml . ../scripts ../frontend/server
 
-.PHONY: help setup serve mock test e2e compose lint format locks bench contract soak guards pictures backup restore pitr
+.PHONY: help setup serve mock test e2e compose lint format locks bench contract soak guards pictures backup restore pitr proxies
 
 help:      ## list the targets
 	@sed -n 's/^\([a-z0-9]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -49,6 +49,9 @@ restore:   ## restore a backup into an empty database: make restore FROM=/safe/p
 
 pitr:      ## go back to a moment on every engine, by its own means: minutes; ENGINE= chooses one
 	@$(PYTHON) scripts/pitr.py $(ENGINE)
+
+proxies:   ## run the recipes of docs/proxies.md in front of a real server: nginx, and Caddy and Traefik where they are
+	@$(RUN) -m pytest -q -rs -p no:cacheprovider tests/proxies
 
 guards:    ## take one guard away at a time, in a copy, and show which test then fails
 	@$(PYTHON) scripts/guards.py
