@@ -1,5 +1,5 @@
 #!/bin/sh
-# The image's roles. Anything else is a manage.py command: docker-compose run --rm backend createsuperuser
+# The image's roles. Anything else is a manage.py command: docker-compose run --rm --no-deps backend createsuperuser
 set -eu
 case "$1" in
 migrate)
