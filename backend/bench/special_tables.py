@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench import rows
+from bench.selecting import BUSY
 
 GIB = 1024**3
 
@@ -214,6 +215,9 @@ def _page(lines: list[Line]) -> Iterator[str]:
         f"| largest paint, blocked, shifted | | {seen['LCP ms']:.0f} ms, {seen['TBT ms']:.0f} ms, {seen['CLS']:g} | on "
         "the slow telephone and line that Lighthouse supposes |",
     )  # fmt: skip
+    busy = max(line["busy"] for line in lines)
+    if busy > BUSY:
+        yield from ("", f"Others used {busy:.0%} of the cores meanwhile, so this is no verdict yet.")
 
 
 def _both(more: dict[str, float]) -> str:
