@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN = cd backend && ../.venv/bin/python
 PY = --config pyproject.toml . ../scripts ../frontend/server
 
-.PHONY: help setup serve mock test e2e lint format locks bench contract soak guards pictures backup restore
+.PHONY: help setup serve mock test e2e compose lint format locks bench contract soak guards pictures backup restore pitr proxies
 
 help:      ## list the targets
 	@sed -n 's/^\([a-z0-9]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -26,6 +26,9 @@ e2e:       ## run the browser tests only, in real Chromium
 contract:  ## run the API contract suite only, on the mock and on each engine
 	@$(PYTHON) scripts/test.py contract
 
+compose:   ## run the compose files on a Docker Engine of the tests' own, as root; COUNT= rounds of kills and restarts
+	@COUNT=$(COUNT) $(PYTHON) scripts/test.py compose
+
 lint:      ## ruff, import-linter, mypy, ESLint and tsc
 	@$(PYTHON) scripts/lint.py
 
@@ -43,6 +46,12 @@ backup:    ## write a backup while it runs: make backup TO=/safe/place/monday.ho
 
 restore:   ## restore a backup into an empty database: make restore FROM=/safe/place/monday.holdfast
 	@$(RUN) manage.py restore $(if $(FROM),$(abspath $(FROM)),$(error say from where: make restore FROM=/safe/place/name.holdfast))
+
+pitr:      ## go back to a moment on every engine, by its own means: minutes; ENGINE= chooses one
+	@$(PYTHON) scripts/pitr.py $(ENGINE)
+
+proxies:   ## run the recipes of docs/proxies.md in front of a real server: nginx, and Caddy and Traefik where they are
+	@$(RUN) -m pytest -q -rs -p no:cacheprovider tests/proxies
 
 guards:    ## take one guard away at a time, in a copy, and show which test then fails
 	@$(PYTHON) scripts/guards.py

@@ -104,7 +104,7 @@ SENTENCES = {
 
 # What is not reached, or not held by a test, and why. A sentence may have tests and a gap.
 GAPS: dict[str, str] = {
-    "B2": "One view and one order for all folders; a folder can not have its own.",
+    "B2": "What a single folder has of its own stays in its browser; the last choice of all goes along.",
     "B9": "The API gives lists from their beginning and can not begin around an entry; an open file's row is found "
     "by reading on.",
     "F3": "A zip is streamed while it is made, and copies run in batches of one request each: neither is a job of the "

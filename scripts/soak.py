@@ -21,6 +21,8 @@ VOLUMES: dict[str, dict[str, int]] = {
     "database-kills": {"mariadb": 300, "postgres": 300},
     "database-kills-control": {"mariadb": 20, "postgres": 20},  # at most: it ends with the first loss
     "restarts": {"sqlite": 50, "mariadb": 50, "postgres": 50},
+    "two": {"mariadb": 100, "postgres": 100},
+    "rolling": {"sqlite": 50, "mariadb": 50, "postgres": 50},
     "power": {"sqlite": 200},
     "disk": {"sqlite": 400, "mariadb": 10, "postgres": 10},
     "races": {"sqlite": 5000, "mariadb": 5000, "postgres": 5000},

@@ -1,4 +1,4 @@
-"""`make test`, `make contract`, `make e2e`: every test on everything that this machine has, and what was left out.
+"""`make test`, `make contract`, `make e2e`, `make compose`: tests on what this machine has, and what was left out.
 
 Databases run in temporary folders of the tests' own (backend/tests/engines.py); nothing that is installed is touched.
 """
@@ -16,7 +16,15 @@ from house import BACKEND, FRONTEND
 
 ENGINES = {"sqlite": "SQLite", "mariadb": "MariaDB", "postgres": "PostgreSQL"}
 # Neither knows of a database: once is enough.
-WITHOUT_ENGINE = ["--ignore=tests/unit/mock", "--ignore=tests/unit/project"]
+WITHOUT_ENGINE = [
+    "--ignore=tests/unit/mock",
+    "--ignore=tests/unit/project",
+    "--ignore=tests/unit/edge/test_breaking.py",
+    "--ignore=tests/unit/edge/test_conformance.py",
+    "--ignore=tests/unit/edge/test_image.py",
+]
+# Two servers on a database of their own cost half a minute: once is enough for what is the same on each engine.
+ON_MARIADB = "tests/faults/test_two.py"
 # They know SQLite alone, and want a compiler: a part of their own.
 WITH_COMPILER = ["tests/faults/test_power.py", "tests/faults/test_disk.py"]
 
@@ -42,6 +50,11 @@ def power() -> parts.Part:
         env={"HOLDFAST_TEST_ENGINE": "sqlite"},
         missing=None if shutil.which("cc") or shutil.which("gcc") else "gcc libc6-dev",
     )
+
+
+def not_on(engine: str) -> list[str]:
+    """The tests of faults that are left out there: each is run by another part."""
+    return WITH_COMPILER if engine == "mariadb" else [*WITH_COMPILER, ON_MARIADB]
 
 
 def without(tests: list[str]) -> list[str]:
@@ -90,6 +103,20 @@ def browser() -> parts.Part:
     )
 
 
+def compose() -> parts.Part:
+    """The compose files on a Docker Engine; why it is left out, where only root may start one, stands in its words."""
+    sys.path.append(str(BACKEND))
+    from tests.compose import engine  # needs nothing that is not in Python itself
+
+    return parts.Part(
+        title="docker-compose on a Docker Engine",
+        command=pytest("tests/compose", "-rs"),
+        cwd=BACKEND,
+        env={"HOLDFAST_TEST_ENGINE": "sqlite"},
+        missing=engine.missing(),
+    )
+
+
 def page_units() -> parts.Part:
     """The page's tests that need no browser."""
     return parts.Part(
@@ -101,18 +128,20 @@ def page_units() -> parts.Part:
 
 
 def chosen(word: str) -> list[parts.Part]:
-    """The parts behind `make test`, `make contract` and `make e2e`."""
+    """The parts behind `make test`, `make contract`, `make e2e` and `make compose`."""
     return {
         # The longest first: what begins last must not run alone for long.
         "test": lambda: [
             browser(),
+            compose(),
             *(on_engine(engine, "tests/unit", "tests/contract") for engine in reversed(ENGINES)),
-            *(on_engine(engine, "tests/faults", "tests/histories", *without(WITH_COMPILER)) for engine in ENGINES),
+            *(on_engine(engine, "tests/faults", "tests/histories", *without(not_on(engine))) for engine in ENGINES),
             power(),
             page_units(),
         ],
         "contract": lambda: [on_engine(engine, "tests/contract") for engine in ENGINES],
         "e2e": lambda: [browser()],
+        "compose": lambda: [compose()],
     }[word]()
 
 

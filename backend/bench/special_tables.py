@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench import rows
+from bench.selecting import BUSY
 
 GIB = 1024**3
 
@@ -17,11 +18,13 @@ def sections(lines: list[Line]) -> Iterator[str]:
     """All that was ever measured of them."""
     yield from _turn(_newest(lines, "turn"))
     yield from _crowd(_newest(lines, "crowd"))
+    yield from _thousand(_newest(lines, "thousand"))
     yield from _memory(_newest(lines, "memory"))
     yield from _ageing(_newest(lines, "W12"))
     yield from _restore(_newest(lines, "R6"))
     yield from _listing(_newest(lines, "listing"))
     yield from _search(_newest(lines, "search"))
+    yield from _page(_newest(lines, "page"))
 
 
 def _newest(lines: list[Line], workload: str) -> list[Line]:
@@ -75,6 +78,34 @@ def _crowd(lines: list[Line]) -> Iterator[str]:
             "|---|---|---|---|---|---|---|",
             _times("alone", alone), _times("beside the slow ones", beside),
         )  # fmt: skip
+
+
+def _thousand(lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    more = lines[0]["more"]
+    yield from (
+        "", "## A thousand slow downloads beside normal users (P8, SQLite)", "",
+        f"{_on(lines)} `python -m bench --only thousand`: {more['slow_asked']:,} downloads of large files, none of "
+        f"which takes more than {more['slow_bytes_a_second'] // 1024} KiB a second, beside {more['normal']} users who "
+        "list, look and write small files, by the same way; all on one machine.", "",
+        "| normal users | p50 ms | p95 ms | p99 ms | worst ms | requests | failed |",
+        "|---|---|---|---|---|---|---|",
+    )  # fmt: skip
+    for line in lines:
+        yield _times(f"{line['variant']}, alone", line["more"]["alone"])
+        yield _times(f"{line['variant']}, beside", line["more"]["beside"])
+    yield ""
+    for line in lines:
+        slow = line["more"]["slow"]
+        answers = ", ".join(f"{count:,} with {status}" for status, count in sorted(slow["statuses"].items()))
+        speed, wal, memory = slow["bytes"] / line["more"]["seconds"], line["more"]["wal_bytes"], line["peak"]
+        yield (
+            f"- {line['variant'].capitalize()}: p95 **{line['value']:.2f} times** as long as alone. The slow downloads "
+            f"were answered {answers} (0: not at all); {slow['going_on']:,} went on to the end, together at "
+            f"{speed / 1e6:.0f} MB/s. SQLite's log was at most {wal / 1024**2:.0f} MiB, memory of the servers at most "
+            f"{memory / 1024**2:,.0f} MiB."
+        )
 
 
 def _times(name: str, times: dict[str, float]) -> str:
@@ -174,6 +205,39 @@ def _search(lines: list[Line]) -> Iterator[str]:
     for kind in dict.fromkeys(line["variant"] for line in lines):
         shown = [_both(times[row, kind]) if (row, kind) in times else "—" for row in engines]
         yield f"| {kind} | {' | '.join(shown)} | {next(times[row, kind]['hits'] for row in engines):,} |"
+
+
+def _page(lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    at = {line["variant"]: line for line in lines}
+    more = {variant: line["more"] for variant, line in at.items()}
+    seen, many = more["lighthouse"], more["inputs beside uploads"]
+    each = ", ".join(f"{score:.0f}" for score in seen["performances"])
+    rows_of = ", ".join(f"{ms}" for ms in more["first rows"]["each"])
+    yield from (
+        "", "## The page in Chromium (P11)", "",
+        f"{_on(lines)} `python -m bench --only page`: the drive on SQLite behind nginx with TLS and HTTP/2, browser, "
+        "proxy and server on this machine. Nothing cached; medians of five.",
+        "",
+        "| | goal | is | |", "|---|---|---|---|",
+        f"| first load: the page's files, packed, that come before the list stands | 120 kB | "
+        f"{at['first load']['value']:.0f} kB | {more['first load']['requests']} files |",
+        f"| first rows of a folder of 100,000 | 1,000 ms | {at['first rows']['value']:.0f} ms | {rows_of} |",
+        f"| slowest of {more['inputs']['inputs']} inputs in it: scrolling, select all, sorting | 200 ms | "
+        f"{at['inputs']['value']:.0f} ms | from the event to the next frame |",
+        f"| rows alive in it | 60 | {more['inputs']['most_rows']} | the most at any moment |",
+        f"| slowest of {many['inputs']} inputs while {many['files']:,} files are taken in | 200 ms | "
+        f"{many['inp_ms']:.0f} ms | straight to the page's own server |",
+        f"| Lighthouse 12.8, mobile: performance | 90 | {seen['performance']:.0f} | each: {each} |",
+        f"| accessibility | 100 | {seen['accessibility']:.0f} | |",
+        f"| best practices | 95 | {seen['best-practices']:.0f} | |",
+        f"| largest paint, blocked, shifted | | {seen['LCP ms']:.0f} ms, {seen['TBT ms']:.0f} ms, {seen['CLS']:g} | on "
+        "the slow telephone and line that Lighthouse supposes |",
+    )  # fmt: skip
+    busy = max(line["busy"] for line in lines)
+    if busy > BUSY:
+        yield from ("", f"Others used {busy:.0%} of the cores meanwhile, so this is no verdict yet.")
 
 
 def _both(more: dict[str, float]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import databases, env, secrets
+from config import databases, env, mail, secrets
 
 BACKEND = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -40,6 +40,9 @@ ALLOWED_HOSTS = [
 # Peers whose X-Forwarded-For is believed: addresses or networks, e.g. 127.0.0.1,10.0.0.0/8. Nobody by default.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
+# nginx in front that may be told to send large contents from its cache (drive.api.edge). None: there is none.
+EDGE_SECRET = env.secret("EDGE_SECRET", at_least=secrets.SECRET_CHARACTERS)
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
@@ -68,12 +71,15 @@ INSTALLED_APPS = [
     "drive.pages",
     "drive.operations",
     "drive.backups",
+    "drive.mail",
     "drive.transfer",
     "drive.watching",
+    "drive.upgrades",
 ]
 
 MIDDLEWARE = [
     "drive.watching.requests.Watched",
+    "drive.api.edge.HandOver",
     "drive.api.request_id.RequestId",
     "drive.api.middleware.SafeHeaders",
     "corsheaders.middleware.CorsMiddleware",
@@ -216,6 +222,17 @@ KEEP_VERSIONS = env.text("KEEP_VERSIONS", "all:1d,hourly:30d,daily:365d,weekly")
 WORKER_THREADS = ["drive.previews.loop.start"]
 PREVIEW_WORKERS = env.integer("PREVIEW_WORKERS", 1, least=0)  # child processes that make previews; 0: none are made
 WORKER_PAUSE = env.duration("WORKER_PAUSE", "2s")  # between two looks into an empty queue
+
+# Mail, which the worker sends
+_mail = mail.from_url(env.text("MAIL_URL"), env.text("MAIL_FROM"))
+MAIL = _mail.on
+EMAIL_BACKEND = _mail.backend
+globals().update(_mail.options)
+EMAIL_TIMEOUT = mail.WAIT_SECONDS
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender or "holdfast@localhost"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link in a mail is good for
+PAGE_URL = PAGE_ORIGINS[0]  # where links in mail lead to; never what a request said its host was
 
 # The admin's files, straight from the packages: nothing has to be collected before a start.
 STATIC_URL = "/admin/static/"

@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from drive.api import health
 from drive.api.problem import problem
+from drive.api.slices import SliceView
 from drive.watching.views import metrics
 
 admin.site.site_header = admin.site.site_title = "Holdfast"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("drive.api.urls")),
     path("content/", include("drive.api.content_urls")),
     path("s/", include("drive.pages.urls")),
+    path("slices/<int:blob>/<str:digest>/<int:size>", SliceView.as_view(), name="slice"),
     path("admin/", admin.site.urls),
     path("livez", health.livez),
     path("readyz", health.readyz),

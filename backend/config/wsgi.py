@@ -32,7 +32,12 @@ def refuse_unsafe() -> None:
             time.sleep(1)
         finally:
             connections.close_all()
-    serious = [str(check) for check in found if check.is_serious() and not check.is_silenced()]
+    # A line for each, with the advice.
+    serious = [
+        " ".join(filter(None, (check.msg, check.hint))).replace("\n", " ")
+        for check in found
+        if check.is_serious() and not check.is_silenced()
+    ]
     if serious:
         give_up("\n".join(serious))
 

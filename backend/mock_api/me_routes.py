@@ -26,7 +26,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "language": ("en", "de"),
     "theme": ("system", "light", "dark"),
     "shortcuts": (True, False),
+    "share_mail": (True, False),
 }
+SWITCHES = [key for key, values in CHOICES.items() if values[0] is True]
 PROGRAMS = (("Edg", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"),
             ("python-requests", "Python"))  # fmt: skip
 SYSTEMS = (("iPhone", "iOS"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux"))
@@ -77,9 +79,9 @@ def preferences() -> Response:
 @routes.patch("/preferences")
 def change_preferences() -> Response:
     user = current_user()
-    body = read_json(optional=tuple(CHOICES), kinds={"shortcuts": bool})
+    body = read_json(optional=tuple(CHOICES), kinds=dict.fromkeys(SWITCHES, bool))
     for key, value in body.items():
-        if key != "shortcuts":
+        if key not in SWITCHES:
             choice(key, value, CHOICES[key], "")
     user.preferences.update(body)
     return jsonify(_chosen())

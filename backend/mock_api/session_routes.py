@@ -25,6 +25,7 @@ from .wire import user_json
 
 routes = Blueprint("session", __name__, url_prefix="/api/v1")
 SETUP_TOKEN = "mock-setup"
+RESET_TOKEN = "mock-"  # and the user name
 WRONG_PASSWORD = "wrong"  # the one password that never works
 MIN_PASSWORD = 10
 USERNAME = re.compile(r"[\w.@+-]{1,150}")
@@ -34,7 +35,7 @@ FAILURE_WINDOW = 300.0  # seconds
 
 @routes.get("/setup")
 def setup_state() -> Response:
-    return jsonify(needed=mock().setup_needed)
+    return jsonify(needed=mock().setup_needed, mail=True)
 
 
 @routes.post("/setup")
@@ -77,6 +78,35 @@ def refresh() -> Response:
         session.refresh_id = secrets.token_hex(16)
         session.used_at = now_text()
     return signed_in_answer(user, session, 200)
+
+
+@routes.post("/session/reset")
+def ask_reset() -> Response:
+    """No mail leaves the mock: the link is `/reset#mock-<user name>`, and it opens once."""
+    refuse_strangers()
+    who = read_json(required=("who",))["who"].strip()
+    key = f"reset {who}"
+    _check_attempts(key)
+    world().failures.setdefault(key, []).append(time.monotonic())
+    for user in world().users.values():
+        if user.is_active and who in (user.username, user.email) and who:
+            world().resets.add(RESET_TOKEN + user.username)
+    return Response(status=202)
+
+
+@routes.post("/session/reset/confirm")
+def confirm_reset() -> Response:
+    refuse_strangers()
+    body = read_json(required=("token", "password"))
+    token, username = body["token"], body["token"].removeprefix(RESET_TOKEN)
+    with world().lock:
+        if token not in world().resets:
+            raise Problem("reset_token_wrong")
+        check_new_user(username, body["password"])
+        world().resets.discard(token)
+        for session in [one for one in world().sessions.values() if one.user_id == world().users[username].id]:
+            del world().sessions[session.id]
+    return Response(status=204)
 
 
 @routes.delete("/session")

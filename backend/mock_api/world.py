@@ -25,6 +25,7 @@ class World:
         self.sessions: dict[str, Session] = {}
         self.uploads: dict[str, Upload] = {}
         self.failures: dict[str, list[float]] = {}
+        self.resets: set[str] = set()  # tokens that choose a new password
         self.spaces: dict[str, Space] = {}
         self.groups: dict[str, Group] = {}
         self.grants: dict[str, Grant] = {}

@@ -8,8 +8,6 @@ import { BrowseView } from "./views/browse.js";
 import { DetailsDock } from "./views/details-dock.js";
 import { LazyView } from "./views/lazy.js";
 import { NewThings } from "./views/new-menu.js";
-import { recentPlace, starredPlace } from "./views/places-found.js";
-import { SearchPlace } from "./views/search.js";
 import { Shell } from "./views/shell.js";
 import { Clipboard } from "./state/clipboard.js";
 
@@ -33,10 +31,11 @@ export class App {
   #parts;
   #things;
   #details;
-  /** @type {SearchPlace | null} */
+  /** @type {import("./views/search.js").SearchPlace | null} */
   #searching = null;
   /** @type {{id: string, name: string} | null} the folder that was open last, for searching in it */
   #near = null;
+  #entering = false;
   /** @type {View | null} */
   #view = null;
   #turn = 0;
@@ -64,7 +63,7 @@ export class App {
     const route = this.#parts.router.current;
     if (this.#staysIn(route) || this.#refines(route)) return;
     const turn = (this.#turn += 1);
-    const found = this.#viewFor(route);
+    const found = this.#viewFor(route, turn);
     const view = found instanceof Promise ? await found.catch((error) => this.#unreachable(error)) : found;
     if (!view || turn !== this.#turn) return; // somebody went on while it was fetched
     this.#view?.stop();
@@ -74,7 +73,15 @@ export class App {
     const standing = view.start();
     if (!this.shell.search.focused) view.heading.focus({ preventScroll: true });
     if (!(view instanceof BrowseView)) this.#details.show({ nodes: [], folder: null });
+    this.#enterFound();
     await standing;
+  }
+
+  /** Somebody pressed Enter in the search: what is found takes the focus, once its list is there. */
+  #enterFound() {
+    if (!this.#entering || !this.#searching || !(this.#view instanceof BrowseView)) return;
+    this.#entering = false;
+    this.#view.enterList();
   }
 
   /** The open search goes on with other words or filters. @param {import("./router.js").Route} route */
@@ -104,14 +111,15 @@ export class App {
     else if (text) router.go(searchAddress({ q: text }));
   }
 
-  /** @param {import("./router.js").Route} route @returns {import("./views/places-found.js").FoundPlace | null} */
-  #foundPlace(route) {
+  /** @param {import("./router.js").Route & {name: "recent" | "starred" | "search"}} route @returns {Promise<import("./views/places-found.js").FoundPlace>} */
+  async #foundPlace(route) {
     const { api, router, drive } = this.#parts;
-    if (route.name === "recent") return recentPlace(api, drive.spaces);
-    if (route.name === "starred") return starredPlace(api, drive.spaces);
-    if (route.name !== "search") return null;
-    this.#searching = new SearchPlace(api, route.search, { near: this.#near, me: this.#me, drive, go: (address) => router.go(address) });
-    return this.#searching;
+    if (route.name === "search") {
+      const { SearchPlace } = await import("./views/search.js");
+      return new SearchPlace(api, route.search, { near: this.#near, me: this.#me, drive, go: (address) => router.go(address) });
+    }
+    const { recentPlace, starredPlace } = await import("./views/places-found.js");
+    return route.name === "recent" ? recentPlace(api, drive.spaces) : starredPlace(api, drive.spaces);
   }
 
   /** A file of the open list is looked at, or no longer: the list stays as it is. @param {import("./router.js").Route} route */
@@ -168,9 +176,9 @@ export class App {
     return null;
   }
 
-  /** Lists are there at once; the rarer places are fetched first. @param {import("./router.js").Route} route @returns {View | Promise<View>} */
-  #viewFor(route) {
-    const { api, drive, undo, router, preferences, queue } = this.#parts;
+  /** Lists are there at once; the rarer places are fetched first. @param {import("./router.js").Route} route @param {number} turn @returns {View | Promise<View | null>} */
+  #viewFor(route, turn) {
+    const { api, drive, router, preferences } = this.#parts;
     const toasts = this.shell.toasts;
     if (route.name === "page") return this.#page(route.page);
     if (route.name === "unknown") return unknown();
@@ -183,9 +191,18 @@ export class App {
       const parts = { api, drive, toasts, preferences, root: this.#root };
       return import("./views/trash.js").then(({ TrashView }) => new TrashView(parts));
     }
-    const found = this.#foundPlace(route);
-    return new BrowseView(route.name === "folder" ? (route.id ?? this.#root) : route.name, {
-      api, drive, undo, toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
+    if (route.name === "folder") return this.#list(route.id ?? this.#root, route, null);
+    // A list that nobody waits for any more would go on listening.
+    return this.#foundPlace(route).then((found) => (turn === this.#turn ? this.#list(route.name, route, found) : null));
+  }
+
+  /** @param {string} id @param {import("./router.js").Route} route @param {import("./views/places-found.js").FoundPlace | null} found */
+  #list(id, route, found) {
+    const { api, drive, undo, router, preferences, queue } = this.#parts;
+    this.#searching = route.name === "search" ? /** @type {import("./views/search.js").SearchPlace} */ (found) : null;
+    const share = (/** @type {import("./api/nodes.js").DriveNode} */ node) => void this.#share(node);
+    return new BrowseView(id, {
+      api, drive, undo, toasts: this.shell.toasts, root: this.#root, memory: this.#memory, returning: router.returning, share,
       things: this.#things, preferences, clipboard: this.#clipboard, upload: (files, folder) => queue.addFiles(files, folder), go: (path) => router.go(path), router, showing: location.hash.slice(1), file: (route.name === "folder" && route.file) || null,
       headingChanged: () => this.#nameThePage(), details: this.#details,
     }, found);
@@ -230,8 +247,9 @@ export class App {
     drive.addEventListener("space", () => void api.me().then((user) => session.learn(user)).catch(() => null));
     this.shell.search.addEventListener("ask", (event) => {
       const { text, done } = /** @type {CustomEvent} */ (event).detail;
+      this.#entering = done;
       this.#ask(text);
-      if (done && this.#view instanceof BrowseView) this.#view.enterList();
+      this.#enterFound();
     });
     this.shell.search.addEventListener("leave", () => (router.current.name === "search" ? router.go("/") : (this.shell.searching = false)));
     document.addEventListener("keydown", (event) => this.#key(event));

@@ -24,3 +24,23 @@
   catalogue.href = `/js/words/${language}.js`;
   document.head.append(catalogue);
 })();
+
+// A part that could not be had, as when the network changes at that moment, would leave the name standing for ever: the
+// page is loaded again, soon at first and then every minute. Its first view forgets the count (main.js).
+window.addEventListener(
+  "error",
+  ({ target }) => {
+    if (/** @type {any} */ (target)?.type === "module") setTimeout(() => location.reload(), 1000 * Math.min(60, 4 ** timesBefore()));
+  },
+  true,
+);
+
+function timesBefore() {
+  try {
+    const count = Number(sessionStorage.getItem("holdfast.again"));
+    sessionStorage.setItem("holdfast.again", String(count + 1));
+    return count;
+  } catch {
+    return Infinity; // nothing can be remembered: no haste
+  }
+}

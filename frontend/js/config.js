@@ -17,7 +17,7 @@ const DEFAULT_PORT = 8000;
  */
 export async function loadConfig(fetch, location) {
   /** @type {{api?: unknown, api_port?: unknown, events?: unknown, release?: unknown} | null} */
-  const given = await fetch("/config.json", { cache: "no-cache" })
+  const given = await fetch("/config.json") // as index.html asked for it, so that it is here already
     .then((response) => (response.ok ? response.json() : {}))
     .catch(() => ({}));
   const api = apiOrigin(given?.api, given?.api_port, location);

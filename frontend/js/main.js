@@ -5,16 +5,18 @@ import { Shelf } from "./api/shelf.js";
 import { Session } from "./api/session.js";
 import { App } from "./app.js";
 import { loadConfig } from "./config.js";
-import { askSure } from "./components/ask.js";
 import { LateUploads } from "./late-uploads.js";
 import { alertAloud, announce } from "./lib/announce.js";
 import { explain } from "./lib/explain.js";
 import { language, say } from "./lib/say.js";
+import { pause, quiet } from "./lib/waiting.js";
 import { Router } from "./router.js";
 import { Drive } from "./state/drive.js";
 import { Preferences } from "./state/preferences.js";
 import { ThemeState } from "./state/theme.js";
 import { UndoStack } from "./state/undo.js";
+
+const STANDBY_MS = 2000; // a list that is late does not keep word of changes away for longer
 
 const fetch = window.fetch.bind(window);
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -37,15 +39,16 @@ const theme = new ThemeState(window);
 theme.addEventListener("change", () => theme.chosen !== preferences.get("theme") && void preferences.set("theme", theme.chosen));
 preferences.addEventListener("change", (event) => follow(/** @type {CustomEvent} */ (event).detail.key));
 
+safeStorage("sessionStorage").removeItem("holdfast.again"); // boot.js: all parts are here
 await start();
 
 async function start() {
   try {
+    if (location.pathname === "/reset") return await showReset();
     if (await session.resume()) return showApp();
     await shelf.clear();
-    const [first, { setupView, signInView }] = await Promise.all([session.needsSetup(), import("./views/entry.js")]);
     session.addEventListener("started", showApp, { once: true });
-    place.replaceChildren(first ? setupView(session) : signInView(session));
+    await showEntry();
   } catch (error) {
     const who = /** @type {any} */ (error).code === "network" ? await shelf.who() : null;
     if (who) session.assume(who);
@@ -53,6 +56,29 @@ async function start() {
     const { unreachableView } = await import("./views/entry.js");
     place.replaceChildren(unreachableView(error, () => void start()));
   }
+}
+
+/** Sign in, or make the first administrator. @param {string} [note] what has just happened */
+async function showEntry(note = "") {
+  const [{ needed, mail }, { setupView, signInView }] = await Promise.all([session.opening(), import("./views/entry.js")]);
+  place.replaceChildren(needed ? setupView(session) : signInView(session, { forgot: mail ? () => void showForgot() : null, note }));
+  if (note) announce(note);
+}
+
+async function showForgot() {
+  const { forgotView } = await import("./views/reset.js");
+  const asked = () => void showEntry(say("If there is such an account, a link is on its way to its address. It works for an hour."));
+  place.replaceChildren(forgotView(session, () => void showEntry(), asked));
+}
+
+/** Somebody came by the link of a mail. What stands behind its # is a key: it leaves the address and the history at once. */
+async function showReset() {
+  const token = location.hash.slice(1);
+  history.replaceState(null, "", "/");
+  const { resetView } = await import("./views/reset.js");
+  session.addEventListener("started", showApp, { once: true });
+  const changed = () => void showEntry(say("Your password is changed. Sign in with it."));
+  place.replaceChildren(resetView(session, token, () => location.reload(), changed));
 }
 
 /** What must happen at once when a preference changed, here or on another device. @param {string} key */
@@ -85,12 +111,28 @@ function showApp() {
     signOut: () => void leave(queue),
   });
   place.replaceChildren(app.shell.element);
-  void app.open().finally(() => queue.wake()).catch(() => null); // they are fetched anew when something is to be uploaded
   watchSession();
-  void import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config, shell: app.shell })).catch(() => null); // without it the page still works
+  void show(app, queue, drive).catch(() => null);
   window.addEventListener("beforeunload", (event) => {
     if (queue.busy && session.user) event.preventDefault();
   });
+}
+
+/**
+ * The list first; then, one after the other and while nothing else is to be done, what works without being seen.
+ * @param {App} app
+ * @param {LateUploads} queue
+ * @param {Drive} drive
+ */
+async function show(app, queue, drive) {
+  await pause(); // a press is heard between making the frame and making the list
+  const opened = app.open().catch(() => null);
+  await Promise.race([opened, pause(STANDBY_MS)]);
+  await quiet();
+  await import("./standby.js").then(({ standBy }) => standBy({ api, client, drive, config, shell: app.shell })).catch(() => null); // without it the page still works
+  await opened;
+  await quiet();
+  await queue.wake(); // else they are fetched when something is to be uploaded
 }
 
 /**
@@ -150,7 +192,11 @@ async function askAgain() {
 
 /** @param {LateUploads} queue */
 async function leave(queue) {
-  const question = { title: say("Sign out?"), text: say("Uploads are still running. Signing out stops them."), yes: say("Stop and sign out") };
-  if (queue.busy && !(await askSure(question))) return;
+  if (queue.busy && !(await mayStop())) return;
   await session.signOut().catch(() => null); // without an answer this browser still forgets the session
+}
+
+async function mayStop() {
+  const { askSure } = await import("./components/ask.js");
+  return askSure({ title: say("Sign out?"), text: say("Uploads are still running. Signing out stops them."), yes: say("Stop and sign out") });
 }

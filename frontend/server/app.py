@@ -68,7 +68,7 @@ class Page:
 
 
 class SecurityHeaders:
-    """Puts site.json's headers on every response; a request with a malformed Host is refused."""
+    """Puts site.json's headers on the responses; a request with a malformed Host is refused."""
 
     def __init__(self, application: Application, origins: site.Origins, release: str) -> None:
         self._application, self._origins, self._release = application, origins, release
@@ -80,7 +80,8 @@ class SecurityHeaders:
         others = " ".join(dict.fromkeys(seen))
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, *site.headers(seen[0], others, self._release)], *rest)
+            ours = site.headers(seen[0], others, self._release, path=environ.get("PATH_INFO", "/"))
+            return start_response(status, [*headers, *ours], *rest)
 
         return self._application(environ, start)
 

@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 from server import site
+from server.compression import compress
 from server.slim import slim
+
+# What compresses well; nginx packs the rest of its texts itself.
+PACKED = {".css", ".html", ".js", ".mjs", ".svg"}
 
 TEMPLATE = """\
 worker_processes auto;
@@ -37,6 +41,7 @@ http {{
     scgi_temp_path /tmp/scgi;
 
     gzip on;
+    gzip_static on;
     gzip_vary on;
     gzip_min_length {smallest};
     gzip_types text/css text/javascript text/plain application/json application/manifest+json image/svg+xml;
@@ -61,6 +66,9 @@ http {{
         default "$holdfast_api $holdfast_events";
         "~^(\\S+) \\1$" $holdfast_api;
     }}
+
+    # A header without a value is not sent.
+{documents}
 
     server {{
         listen 8080;
@@ -92,17 +100,27 @@ def configuration(root: str) -> str:
     """The template of nginx's configuration for files below `root`."""
     release = site.shell()["release"]
     config = CONFIG.format(release=release)
-    sent = site.headers("$holdfast_api", "$holdfast_others", release)
-    lines = [f'        add_header {name} "{value}" always;' for name, value in sent]
-    return TEMPLATE.format(root=root, headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES, config=config)
+    lines, maps = list[str](), list[str]()
+    for name, value in site.document_headers("$holdfast_api", "$holdfast_others"):
+        variable = f"$holdfast_{name.lower().replace('-', '_')}"
+        maps.append(f'    map $uri {variable} {{ default "{value}"; "~{site.PART.pattern}" ""; }}')
+        lines.append(f"        add_header {name} {variable} always;")
+    lines += [f'        add_header {name} "{value}" always;' for name, value in site.part_headers(release)]
+    return TEMPLATE.format(
+        root=root, documents="\n".join(maps), headers="\n".join(lines), smallest=site.SMALLEST_GZIP_BYTES, config=config
+    )
 
 
 def copy_public(target: Path) -> None:
-    """Copy what site.json calls public into `target`, an empty or missing folder, slim, and the list of it."""
+    """Copy what site.json calls public into `target`, an empty or missing folder, slim, and the list of it. Beside each
+    text lies its packed form, smaller than what nginx would make of it at each request."""
     for url, path in site.public_files():
         copied = target / url.removeprefix("/")
         copied.parent.mkdir(parents=True, exist_ok=True)
-        copied.write_bytes(slim(url, path.read_bytes()))
+        body = slim(url, path.read_bytes())
+        copied.write_bytes(body)
+        if path.suffix in PACKED and len(body) >= site.SMALLEST_GZIP_BYTES:
+            copied.with_name(f"{copied.name}.gz").write_bytes(compress(body))
     (target / "shell.json").write_text(json.dumps(site.shell()))
 
 

@@ -77,13 +77,28 @@ def shell() -> dict[str, Any]:
 NO_SHELL: dict[str, Any] = {"release": "", "files": []}
 
 
-def headers(api: str, others: str, release: str = "") -> list[tuple[str, str]]:
-    """Every response's security headers; `others` are the only other origins that the page may talk to. The release
-    tells the service worker which answers belong together."""
-    # Also when there is none: an answer of 304 would leave the one that a browser has from before.
-    told = [("Holdfast-Release", release or "none")]
+# Scripts and stylesheets: the policy of the document that asks for them rules, and a hundred of them are the first load.
+# A worker is ruled by what its own script came with.
+PART = re.compile(SITE["parts"])
+
+
+def headers(api: str, others: str, release: str = "", *, path: str = "/") -> list[tuple[str, str]]:
+    """The security headers of what is at URL path `path`; `others` are the only other origins that the page may talk
+    to. The release tells the service worker which answers belong together."""
+    always = part_headers(release)
+    return always if PART.match(path) else [*document_headers(api, others), *always]
+
+
+def part_headers(release: str) -> list[tuple[str, str]]:
+    """What every answer comes with."""
+    # Also when there is no release: an answer of 304 would leave the one that a browser has from before.
+    return [*SITE["headers"].items(), ("Holdfast-Release", release or "none")]
+
+
+def document_headers(api: str, others: str) -> list[tuple[str, str]]:
+    """What only matters to something that is shown, or runs by itself: a page, a picture, a worker."""
     policy = "; ".join(SITE["content_security_policy"]).replace("{others}", others).replace("{api}", api)
-    return [("Content-Security-Policy", policy), *SITE["headers"].items(), *told]
+    return [("Content-Security-Policy", policy), *SITE["document_headers"].items()]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Preferences } from "../js/state/preferences.js";
 
-const DEFAULTS = { view: "list", sort: "name", language: "en", theme: "system", shortcuts: true };
+const DEFAULTS = { view: "list", sort: "name", language: "en", theme: "system", shortcuts: true, share_mail: true };
 
 class Account {
   values = { ...DEFAULTS };
@@ -119,4 +119,47 @@ test("a value that is no choice is not taken", async () => {
   assert.equal(preferences.get("sort"), "name");
   await preferences.set("view", "tree");
   assert.equal(preferences.get("view"), "list");
+});
+
+// Holds: B2
+test("a folder keeps the view that was chosen in it, and others follow the last choice", async () => {
+  const account = new Account();
+  const { preferences, store } = browser(account);
+  const left = new AbortController();
+  const pictures = preferences.within("7", left.signal);
+  const told = [];
+  pictures.addEventListener("change", ({ detail }) => told.push([detail.key, pictures.get(detail.key)]));
+  await pictures.set("view", "grid");
+  await pictures.set("sort", "-size");
+  assert.deepEqual(told, [["view", "grid"], ["sort", "-size"]]);
+  assert.equal(preferences.within("8", left.signal).get("view"), "grid");
+  await preferences.within("8", left.signal).set("view", "list");
+  assert.equal(account.values.view, "list");
+  assert.deepEqual([pictures.get("view"), pictures.get("sort"), told.length], ["grid", "-size", 2]);
+  const again = browser(account, { store }).preferences;
+  assert.equal(again.within("7", left.signal).get("view"), "grid");
+  assert.equal(again.within("9", left.signal).get("view"), "list");
+  assert.equal(browser(account, { store, who: "2" }).preferences.within("7", left.signal).get("view"), "list");
+});
+
+test("what is chosen for all folders holds in those that had their own", async () => {
+  const { preferences } = browser(new Account());
+  const folder = preferences.within("7", new AbortController().signal);
+  await folder.set("view", "grid");
+  await folder.set("sort", "size");
+  await preferences.everywhere("view", "list");
+  assert.deepEqual([folder.get("view"), folder.get("sort")], ["list", "size"]);
+});
+
+test("two hundred folders are kept, those of the last choices, and a stored value that does not exist is none", async () => {
+  const { preferences, store } = browser(new Account());
+  const { signal } = new AbortController();
+  for (let n = 0; n <= 200; n++) await preferences.within(String(n), signal).set("sort", "size");
+  await preferences.everywhere("shortcuts", false);
+  assert.equal(JSON.parse(store.get("holdfast.folders")).folders.length, 200);
+  assert.equal(JSON.parse(store.get("holdfast.folders")).folders[0][0], "1");
+  store.set("holdfast.folders", JSON.stringify({ who: "1", folders: [["7", { view: "cubes" }]] }));
+  assert.equal(preferences.within("7", signal).get("view"), "list");
+  store.set("holdfast.folders", "{");
+  assert.equal(preferences.within("7", signal).get("view"), "list");
 });

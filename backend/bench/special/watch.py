@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,11 +14,16 @@ PATIENCE_SECONDS = 60
 
 
 class Asker:
-    """One user with one kept connection."""
+    """One user with one kept connection; `trust` is for an https base."""
 
-    def __init__(self, base: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, base: str, headers: Mapping[str, str], trust: ssl.SSLContext | None = None) -> None:
         where = urlsplit(base)
-        self._link = http.client.HTTPConnection(where.hostname or "", where.port, timeout=PATIENCE_SECONDS)
+        host, port, wait = where.hostname or "", where.port, PATIENCE_SECONDS
+        self._link = (
+            http.client.HTTPSConnection(host, port, timeout=wait, context=trust)
+            if trust
+            else http.client.HTTPConnection(host, port, timeout=wait)
+        )
         self._headers = dict(headers)
 
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> int:

@@ -48,6 +48,18 @@ class SetupTokenWrong(DriveError):
     title = "That is not the setup token"
 
 
+class ResetTokenWrong(DriveError):
+    """Forged, used, too old, or of an account that is closed: all look the same."""
+
+    code = "reset_token_wrong"
+    title = "This link for a new password is not good, or not any more"
+
+
+class MailOff(DriveError):
+    code = "mail_off"
+    title = "This install sends no mail"
+
+
 class OriginNotAllowed(DriveError):
     code = "origin_not_allowed"
     title = "That origin may not do this"

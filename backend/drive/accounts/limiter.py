@@ -7,6 +7,7 @@ moment are a hundred attempts, not one. A right password takes its own attempt b
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -48,7 +49,12 @@ ADDRESS = Rule(free=30, longest=timedelta(minutes=15))
 
 def attempt(username: str, address: str) -> None:
     """Counts one attempt on `username` from `address`. Raises TooManyAttempts, then nothing is counted."""
-    rules = {_account(username): ACCOUNT, _address(address): ADDRESS}
+    attempt_by({_account(username): ACCOUNT}, address)
+
+
+def attempt_by(rules: Mapping[str, Rule], address: str) -> None:
+    """As `attempt`, on what the keys (made by `key`) stand for; each has its own rule."""
+    rules = {**rules, _address(address): ADDRESS}
     # Each in a transaction of its own: an INSERT that finds its row there keeps a shared lock on it on InnoDB, and two
     # of those can not both become the exclusive one.
     now = timezone.now()
@@ -105,8 +111,13 @@ def _locked(keys: list[str]) -> list[Attempts]:
     return list(Attempts.objects.select_for_update().filter(key__in=keys).order_by("key"))
 
 
+def key(kind: str, value: str) -> str:
+    """What `attempt_by` counts under: of one length, and of no meaning to who reads the table."""
+    return hashlib.sha256(f"{kind}:{value}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _account(username: str) -> str:
-    return _hashed("account", username_key(username))
+    return key("account", username_key(username))
 
 
 def _address(address: str) -> str:
@@ -114,7 +125,7 @@ def _address(address: str) -> str:
     ip = _ip(address)
     if isinstance(ip, IPv6Address):
         ip = IPv6Address(int(ip) >> 64 << 64)
-    return _hashed("address", str(ip or address))
+    return key("address", str(ip or address))
 
 
 def _ip(address: str) -> IPv4Address | IPv6Address | None:
@@ -123,8 +134,3 @@ def _ip(address: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
-
-
-def _hashed(kind: str, value: str) -> str:
-    """Of one length and of no meaning to who reads the table."""
-    return hashlib.sha256(f"{kind}:{value}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,6 +16,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "language": ("en", "de"),
     "theme": ("system", "light", "dark"),
     "shortcuts": (True, False),
+    "share_mail": (True, False),  # a mail when somebody shares something with them
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from drive.api.base import ApiView
 from drive.api.inputs import Id, Input
 from drive.api.schema_shapes import LIST
 from drive.api.spaces_shapes import ROLES, GrantPage, GrantShape, grant_json
+from drive.mail import notices
 from drive.sharing import grants
 from drive.sharing.grants import Effective
 from drive.sharing.roles import Role
@@ -59,7 +61,11 @@ class Grants(ApiView):
     def post(self, request: Request, node_id: str) -> Response:
         """Gives a role; who has one on this node already gets this one instead (200)."""
         body = NewGrant.read(request.data)
-        grant, is_new = grants.give(request.user, node_id, body["role"], user=body.get("user"), group=body.get("group"))
+        with transaction.atomic():
+            user, group = body.get("user"), body.get("group")
+            grant, is_new = grants.give(request.user, node_id, body["role"], user=user, group=group)
+            if is_new:
+                notices.given(grant)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(grant_json(Effective(grant, None)), code)
 

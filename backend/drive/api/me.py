@@ -38,6 +38,7 @@ class PreferencesChange(Input):
     language = _one_of("language", required=False)
     theme = _one_of("theme", required=False)
     shortcuts = shapes.Switch(required=False)
+    share_mail = shapes.Switch(required=False)
 
 
 @extend_schema_serializer(component_name="Preferences")
@@ -47,6 +48,7 @@ class PreferencesShape(serializers.Serializer[Any]):
     language = _one_of("language")
     theme = _one_of("theme")
     shortcuts = serializers.BooleanField(help_text="Do single keys do things?")
+    share_mail = serializers.BooleanField(help_text="A mail when somebody shares something with them?")
 
 
 class MeView(ApiView):

@@ -63,6 +63,12 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_API}/session/refresh", "post"): Operation(
         "refreshSession", "session", f"{_SESSION} session_ended", security=("refresh",)
     ),
+    (f"{_API}/session/reset", "post"): Operation(
+        "askForReset", "session", "mail_off too_many_attempts origin_not_allowed", security=()
+    ),
+    (f"{_API}/session/reset/confirm", "post"): Operation(
+        "confirmReset", "session", "reset_token_wrong too_many_attempts origin_not_allowed", security=()
+    ),
     (f"{_API}/me", "get"): Operation("getMe", "session"),
     # The caller's own account
     (f"{_API}/me", "patch"): Operation("updateMe", "account", "forbidden"),

@@ -8,10 +8,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from drive.accounts import first_run, sessions
-from drive.accounts.errors import HeaderMissing, OriginNotAllowed
+from drive.accounts import first_run, reset, sessions
+from drive.accounts.errors import HeaderMissing, MailOff, OriginNotAllowed
 from drive.api import session_shapes as shapes
 from drive.api.base import ApiView
+from drive.mail.tasks import find_accounts
 
 _BY_COOKIE = [
     OpenApiParameter("X-Holdfast", str, OpenApiParameter.HEADER, required=True, enum=["1"]),
@@ -29,8 +30,8 @@ class OpenView(ApiView):
 class SetupView(OpenView):
     @extend_schema(operation_id="setup_state", responses=shapes.SetupState)
     def get(self, request: Request) -> Response:
-        """Is the first administrator still to be made?"""
-        return Response({"needed": first_run.needed()})
+        """Is the first administrator still to be made, and does this install send mail?"""
+        return Response({"needed": first_run.needed(), "mail": settings.MAIL})
 
     @extend_schema(operation_id="setup", request=shapes.SetUp, responses={201: shapes.SignedIn})
     def post(self, request: Request) -> Response:
@@ -65,6 +66,31 @@ class RefreshView(OpenView):
         """A new access token and a new cookie for the cookie."""
         _demand_own_page(request)
         return signed_in(sessions.refresh(request.COOKIES.get(settings.REFRESH_COOKIE, "")), 200)
+
+
+class ResetView(OpenView):
+    @extend_schema(operation_id="ask_reset", request=shapes.ResetAsked, responses={202: None})
+    def post(self, request: Request) -> Response:
+        """Sends a link for a new password to the address of that account.
+
+        Always the same answer, in the same time: whether there is such an account, the worker looks.
+        """
+        refuse_strangers(request)
+        who = shapes.ResetAsked.read(request.data)["who"]
+        if not settings.MAIL:
+            raise MailOff()
+        find_accounts.enqueue(who=reset.ask(request._request, who))
+        return Response(status=202)
+
+
+class ResetConfirmView(OpenView):
+    @extend_schema(operation_id="confirm_reset", request=shapes.ResetConfirmed, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Sets the new password and ends every session of the account; one signs in with it then."""
+        refuse_strangers(request)
+        asked = shapes.ResetConfirmed.read(request.data)
+        reset.confirm(request._request, asked["token"], asked["password"])
+        return Response(status=204)
 
 
 def _demand_own_page(request: Request) -> None:

@@ -43,8 +43,18 @@ class SetUp(SignIn):
     token = Words(max_length=1000)
 
 
+class ResetAsked(Input):
+    who = Words(max_length=1000, help_text="A user name or an e-mail address.")
+
+
+class ResetConfirmed(Input):
+    token = Words(max_length=1000)
+    password = Words(max_length=4096)
+
+
 class SetupState(serializers.Serializer[Any]):
     needed = serializers.BooleanField()
+    mail = serializers.BooleanField(help_text="Does this install send mail: may a forgotten password be asked for?")
 
 
 class SpaceShape(serializers.Serializer[Any]):

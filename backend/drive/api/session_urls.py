@@ -10,4 +10,6 @@ urlpatterns = [
     path("setup", session.SetupView.as_view(), name="setup"),
     path("session", session.SessionView.as_view(), name="session"),
     path("session/refresh", session.RefreshView.as_view(), name="session-refresh"),
+    path("session/reset", session.ResetView.as_view(), name="session-reset"),
+    path("session/reset/confirm", session.ResetConfirmView.as_view(), name="session-reset-confirm"),
 ]

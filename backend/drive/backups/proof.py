@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from drive.accounts.models import Session, User
-from drive.backups import manifest
+from drive.accounts.models import User
+from drive.backups import manifest, time_line
 from drive.backups.engines.base import ask
 from drive.backups.errors import BackupError
 from drive.backups.manifest import Figures, Manifest
 from drive.operations import verify
-from drive.operations.models import Finding, Lease, Verification
-from drive.tree.models import Revision, Space, new_epoch
+from drive.operations.models import Finding
+from drive.tree.models import Revision
 
 
 @dataclass
@@ -57,7 +57,7 @@ def prove(told: Manifest) -> Proof:
         raise BackupError("The restored database does not have the migrations that the backup tells of.")
     _compare(told, found)
     proof = Proof(told, found, migrated=_migrate(told))
-    _new_time_line()
+    time_line.renew()
     proof.people, proof.versions = User.objects.count(), Revision.objects.count()
     look = verify.run(restart=True)
     proof.looked_at = {name: look.counts.get(name, 0) for name in (*verify.STAGES, "bytes")}
@@ -84,16 +84,3 @@ def _migrate(told: Manifest) -> list[str]:
     if missing:
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     return missing
-
-
-def _new_time_line() -> None:
-    """What held for the old one does not for this one: its cursors, leases and sessions.
-
-    A session that was ended after the backup would be alive again, so everybody signs in anew.
-    """
-    with transaction.atomic():
-        for space in Space.objects.only("pk"):
-            Space.objects.filter(pk=space.pk).update(epoch=new_epoch())
-        Session.objects.all().delete()
-        Lease.objects.all().delete()
-        Verification.objects.filter(finished_at=None).delete()

@@ -15,6 +15,7 @@ from drive.accounts.models import User
 from drive.batch.steps import Step, named_nodes, resolve
 from drive.blobs.sql import default_store
 from drive.lib.errors import Busy, DriveError, NotFound
+from drive.mail import notices
 from drive.sharing import adding, gate, grants, links
 from drive.sharing.models import Grant, Share
 from drive.tree import services
@@ -162,7 +163,9 @@ class _Batch:
     def _grant(self, fields: dict[str, Any]) -> Done:
         node = self._held(gate.manage(self.who, fields["node"]))
         give = partial(grants.give, self.who, str(node.pk), fields["role"])
-        grant, _ = give(user=fields.get("user"), group=fields.get("group"))
+        grant, is_new = give(user=fields.get("user"), group=fields.get("group"))
+        if is_new:
+            notices.given(grant)
         return Done("grant", grant=grant)
 
     def _held(self, node: Node) -> Node:

@@ -117,6 +117,8 @@ class Real(OwnServer):
             "HOLDFAST_PAGE_ORIGINS": PAGE,
             "HOLDFAST_PUBLIC_URL": self.url,
             "HOLDFAST_EVENTS_PORT": str(events_port),
+            "HOLDFAST_MAIL_URL": "log://",
+            "HOLDFAST_MAIL_FROM": "drive@example.org",
             "HOLDFAST_API_THREADS": "32",
             "HOLDFAST_GRACE_SECONDS": "1",
             "DJANGO_SETTINGS_MODULE": "config.settings",

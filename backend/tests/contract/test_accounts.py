@@ -63,7 +63,7 @@ def test_it_ends_no_session_of_somebody_else(ada: Api, bo: Api) -> None:
 
 
 def test_it_keeps_preferences(bo: Api, cy: Api) -> None:
-    assert set(good(bo.get("me/preferences"))) == {"view", "sort", "language", "theme", "shortcuts"}
+    assert set(good(bo.get("me/preferences"))) == {"view", "sort", "language", "theme", "shortcuts", "share_mail"}
     changed = good(bo.patch("me/preferences", json={"theme": "dark", "shortcuts": False}))
     assert (changed["theme"], changed["shortcuts"], changed["view"]) == ("dark", False, "list")
     assert good(bo.get("me/preferences")) == changed

@@ -8,7 +8,7 @@ ADA = {"username": "ada", "password": PASSWORD}
 
 def test_it_says_that_setup_is_needed_and_lives(fresh: Server) -> None:
     anyone = Api(fresh)
-    assert good(anyone.get("setup")) == {"needed": True}
+    assert good(anyone.get("setup")) == {"needed": True, "mail": True}
     assert good(anyone.get("/livez")) == {"status": "ok"}
     assert good(anyone.get("/readyz"))["status"] == "ok"
 
@@ -16,7 +16,7 @@ def test_it_says_that_setup_is_needed_and_lives(fresh: Server) -> None:
 def test_it_refuses_a_wrong_setup_token(fresh: Server) -> None:
     anyone = Api(fresh)
     problem(anyone.post("setup", json={"token": "not it", **ADA}), 403, "setup_token_wrong")
-    assert good(anyone.get("setup")) == {"needed": True}
+    assert good(anyone.get("setup")) == {"needed": True, "mail": True}
 
 
 def test_it_refuses_a_weak_first_password(fresh: Server) -> None:
@@ -38,7 +38,7 @@ def test_it_makes_the_first_administrator_once(fresh: Server) -> None:
     assert "HttpOnly" in answer.headers["Set-Cookie"]
     me = good(anyone.get("me", headers={"Authorization": f"Bearer {made['access']}"}))
     assert me == made["user"]
-    assert good(anyone.get("setup")) == {"needed": False}
+    assert good(anyone.get("setup")) == {"needed": False, "mail": True}
     problem(anyone.post("setup", json={"token": fresh.setup_token, **ADA}), 409, "setup_done")
 
 

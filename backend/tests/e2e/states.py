@@ -74,6 +74,19 @@ def refused(visit: Visit, folder: Path) -> None:
     expect(visit.page.locator(".field-error")).to_be_visible()
 
 
+@state("forgotten password", signed_in=False)
+def forgotten(visit: Visit, folder: Path) -> None:
+    """Press Forgot your password."""
+    visit.page.get_by_role("button", name="Forgot your password?").click()
+    expect(visit.page.get_by_label("Username or e-mail")).to_be_visible()
+
+
+@state("new password", signed_in=False, path="/reset#mock-ada")
+def new_password(visit: Visit, folder: Path) -> None:
+    """The link of the mail; the mock's token is `mock-` and the user name, and it has to be asked for first."""
+    expect(visit.page.get_by_label("New password")).to_be_visible()
+
+
 @state("first run", seed="fresh", signed_in=False)
 def first_run(visit: Visit, folder: Path) -> None:
     """Nobody has an account yet; the setup token is `mock-setup`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.houses import FRONTEND
+from tests.e2e.narrow import narrow_faults
 from tests.e2e.states import STATES
 from tests.e2e.visit import Visit
 
@@ -94,14 +96,28 @@ def barriers_in_both(page: Page) -> list[str]:
     return found
 
 
-# Holds: A1, A6
-@pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
-@pytest.mark.parametrize("name", STATES)
-def test_no_state_has_barriers_light_or_dark(visit_as, name: str, phone: bool, tmp_path: Path):
+def in_state(visit_as: Callable[..., Visit], name: str, folder: Path, *, phone: bool) -> Visit:
+    """A visit that has come to that state."""
     state = STATES[name]
     visit = visit_as(seed=state.seed, path=state.path, signed_in=state.signed_in, phone=phone)
-    state.reach(visit, tmp_path)
-    assert barriers_in_both(visit.page) == []
+    state.reach(visit, folder)
+    return visit
+
+
+# Holds: A1, A6
+@pytest.mark.parametrize("name", STATES)
+def test_no_state_has_barriers_light_or_dark(visit_as, name: str, tmp_path: Path):
+    assert barriers_in_both(in_state(visit_as, name, tmp_path, phone=False).page) == []
+
+
+# One visit for both: what costs time is coming to the state, not looking at it.
+# Holds: A1, A4, A6, L2
+@pytest.mark.parametrize("name", STATES)
+def test_on_a_phone_no_state_has_barriers_and_at_320_pixels_nothing_is_cut_off_or_too_small(
+    visit_as, name: str, tmp_path: Path
+):
+    page = in_state(visit_as, name, tmp_path, phone=True).page
+    assert (barriers_in_both(page), narrow_faults(page)) == ([], [])
 
 
 def test_the_search_finds_a_barrier_that_we_build(visit: Visit):

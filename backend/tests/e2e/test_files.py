@@ -240,6 +240,23 @@ def test_a_list_that_fails_can_be_tried_again(visit: Visit):
     expect(visit.row("Report.pdf")).to_be_visible()
 
 
+# Holds: B11
+def test_a_page_that_could_not_be_had_whole_is_loaded_again(visit: Visit):
+    lost: list[str] = []
+
+    def lose_two(route: Route) -> None:
+        if len(lost) == 2:
+            return route.continue_()
+        lost.append(route.request.url)
+        return route.abort("connectionreset")
+
+    visit.page.route("**/js/state/undo.js", lose_two)
+    visit.page.reload()
+    expect(visit.row("Documents")).to_be_visible()
+    assert len(lost) == 2
+    assert visit.page.evaluate("sessionStorage.getItem('holdfast.again')") is None
+
+
 # Holds: MS1
 def test_a_session_that_ends_is_renewed_in_place_and_the_action_goes_on(visit: Visit):
     def end_as_it_leaves(route: Route) -> None:

@@ -74,6 +74,21 @@ def test_the_view_and_the_order_go_with_the_account(visit: Visit, visit_as: Call
     expect(elsewhere.page.get_by_role("button", name="Sort: Largest")).to_be_visible()
 
 
+# Holds: B2
+def test_a_folder_keeps_the_view_that_was_chosen_in_it(visit: Visit):
+    visit.open_folder("Photos")
+    show(visit, "Thumbnails")
+    expect(tile(visit, "IMG_1.png")).to_be_visible()
+    visit.page.get_by_role("link", name="All files").first.click()
+    expect(tile(visit, "Photos")).to_be_visible()
+    show(visit, "List")
+    expect(visit.row("Photos")).to_be_visible()
+    visit.open_folder("Photos")
+    expect(tile(visit, "IMG_1.png")).to_be_visible()
+    visit.page.reload()
+    expect(tile(visit, "IMG_1.png")).to_be_visible()
+
+
 # Holds: B4
 def test_only_the_active_column_tells_its_order_and_the_turn_is_said_once(visit: Visit):
     head = visit.page.get_by_role("columnheader")

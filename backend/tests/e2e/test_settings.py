@@ -247,7 +247,7 @@ def test_what_fails_says_what_to_do_and_the_number_of_the_request(visit_as: Call
     page.get_by_role("navigation", name="Settings").get_by_role("link", name="Profile").click()
     page.get_by_label("Name", exact=True).fill("Ada King")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".problem")).to_contain_text("Request")
+    expect(page.locator("form .problem")).to_contain_text("Request")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ada King")  # nothing is lost
 
 

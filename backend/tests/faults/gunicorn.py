@@ -3,4 +3,3 @@
 from config.gunicorn import *  # noqa: F403
 
 preload_app = True
-graceful_timeout = 3

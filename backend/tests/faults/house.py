@@ -83,6 +83,10 @@ class House:
                 raise RuntimeError(f"the server ended:\n{self.log()}")
             time.sleep(0.02)
 
+    @property
+    def listening(self) -> socket.socket:
+        return self._socket
+
     def api(self) -> Api:
         """A client that is signed in as ada."""
         if not self._token:
@@ -126,16 +130,27 @@ class House:
         self.start()
 
     def halt(self) -> None:
+        self.terminate()
+        self.ended()
+
+    def terminate(self) -> None:
+        """SIGTERM; its running requests have their grace."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def ended(self) -> bool:
+        """Wait for the end after `terminate`; False when it had to be killed."""
         process = self._process
         if process is None or process.poll() is not None:
-            return
+            return True
         workers = self.workers()
-        process.terminate()
         try:
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             kill([process.pid, *workers])
             process.wait()
+            return False
+        return True
 
     def stop(self) -> None:
         self.halt()

@@ -26,6 +26,8 @@ PARTS: dict[str, Part] = {
     "database-kills": part("database_kills"),
     "database-kills-control": part("database_kills", "control"),
     "restarts": part("restarts"),
+    "two": part("two", "kills"),
+    "rolling": part("two", "restarts"),
     "races": part("own_django", "races"),
     "histories": part("own_django", "histories"),
     "machines": part("own_django", "machines"),

@@ -50,6 +50,19 @@ PARTS = {
         "The database's server is stopped and started under load; on SQLite, which has none, the application.",
         "Fail-over to another server is not tried.",
     ),
+    "two": (
+        "two backends, one of them killed",
+        "Two backends on one database, each request to either. One gets kill -9, master and workers, while it receives"
+        " uploads; it stays away until each of these has come to its end at the other.",
+        "Both are on one machine, with one clock.",
+    ),
+    "rolling": (
+        "two backends, one of them restarted",
+        "As above with SIGTERM. Beside the load, a PATCH whose rest comes within the grace must be answered as if"
+        " nothing were; of one whose rest never comes, all that had arrived must be stored and told before the process"
+        " ends, and the other backend goes on from there.",
+        "No proxy stands between: clients go to the other backend by themselves.",
+    ),
     "races": (
         "collection races uploads of the same content",
         "Real threads at a barrier: two upload, one deletes, the collector works with a grace of zero and is halted or"

@@ -4,7 +4,7 @@
 /** @typedef {import("./session.js").User} User */
 /**
  * @typedef {{view: "list" | "grid", sort: string, language: string, theme: "system" | "light" | "dark",
- *   shortcuts: boolean}} Preferences
+ *   shortcuts: boolean, share_mail: boolean}} Preferences
  */
 /**
  * @typedef {object} Visit where the account is signed in

@@ -57,9 +57,20 @@ export class Session extends EventTarget {
     return this.#user;
   }
 
-  /** True when the server has no account yet. @returns {Promise<boolean>} */
-  async needsSetup() {
-    return Boolean((await exchange(this.#fetch, `${this.#base}/setup`)).needed);
+  /** `needed`: the server has no account yet; `mail`: it sends mail. @returns {Promise<{needed: boolean, mail: boolean}>} */
+  async opening() {
+    const { needed, mail } = await exchange(this.#fetch, `${this.#base}/setup`);
+    return { needed: Boolean(needed), mail: Boolean(mail) };
+  }
+
+  /** A link for a new password goes to the address of that account, if there is one. @param {string} who a username or an address */
+  async askForReset(who) {
+    await exchange(this.#fetch, `${this.#base}/session/reset`, { method: "POST", body: { who } });
+  }
+
+  /** Sets the password with the token of such a link; nobody is signed in by it. @param {string} token @param {string} password */
+  async confirmReset(token, password) {
+    await exchange(this.#fetch, `${this.#base}/session/reset/confirm`, { method: "POST", body: { token, password } });
   }
 
   /**

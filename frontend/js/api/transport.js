@@ -50,7 +50,7 @@ async function answer(send) {
 
 /** @param {Response} response */
 async function decoded(response) {
-  if (response.status === 204) return null;
+  if (response.status === 204 || response.status === 202) return null; // neither has a body here
   try {
     return await response.json();
   } catch {

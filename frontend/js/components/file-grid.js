@@ -368,8 +368,9 @@ export class FileGrid extends HTMLElement {
   }
 
   #askForMore() {
+    if (this.complete) return; // to measure now would lay out everything that was just drawn, before its frame
     const { scrollTop, clientHeight, scrollHeight } = this.#body;
-    if (!this.complete && clientHeight && scrollTop + clientHeight > scrollHeight - NEAR_END_PX) this.#tell("near-end", null);
+    if (clientHeight && scrollTop + clientHeight > scrollHeight - NEAR_END_PX) this.#tell("near-end", null);
   }
 
   /** @param {string} type @param {unknown} detail */

@@ -43,6 +43,8 @@ const WORDS = {
   token_invalid: say("Sign in first."),
   session_ended: say("The session has ended. Sign in again."),
   setup_token_wrong: say("That is not the setup token that the server printed."),
+  reset_token_wrong: say("This link is used up, or too old. Ask for a new one."),
+  mail_off: say("This server sends no mail. Ask whoever runs it for a new password."),
   setup_done: say("This server has been set up already. Sign in instead."),
   origin_not_allowed: say("The server does not accept this page's address. Its settings name the addresses it allows."),
   not_implemented: say("The server cannot do this yet."),

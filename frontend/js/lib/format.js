@@ -1,10 +1,14 @@
 // Facts as people read them, in the language of the page. Pure: the clock is given.
-import { apart, locale, say } from "./say.js";
+import { apart, locale, once, say } from "./say.js";
 
 const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 
-const oneDigit = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 });
-const wholes = new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 });
+// Made once and when first needed: each takes longer than the row that shows it.
+const clock = once(() => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }));
+const day = once(() => new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }));
+const dayOfYear = once(() => new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", year: "numeric" }));
+const oneDigit = once(() => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }));
+const wholes = once(() => new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }));
 
 /**
  * Bytes with the unit that leaves one to three digits, in steps of 1000: `8.4 MB`, in German `8,4 MB`.
@@ -18,7 +22,7 @@ export function formatBytes(bytes) {
     unit += 1;
   }
   const number = unit > 0 && value < 99.95 ? oneDigit : wholes;
-  return apart(`${number.format(value)} ${UNITS[unit]}`);
+  return apart(`${number().format(value)} ${UNITS[unit]}`);
 }
 
 /**
@@ -29,7 +33,7 @@ export function formatBytes(bytes) {
 export function formatWhen(iso, now) {
   const then = new Date(iso);
   const days = daysBetween(then, now);
-  if (days === 0) return apart(say("Today, {time}", { time: then.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }) }));
+  if (days === 0) return apart(say("Today, {time}", { time: clock().format(then) }));
   if (days === 1) return say("Yesterday");
   return dayOf(then, now);
 }
@@ -46,8 +50,7 @@ export function formatDay(iso, now) {
 
 /** @param {Date} then @param {Date} now */
 function dayOf(then, now) {
-  const year = then.getFullYear() === now.getFullYear() ? {} : { year: /** @type {const} */ ("numeric") };
-  return apart(then.toLocaleDateString(locale(), { day: "numeric", month: "short", ...year }));
+  return apart((then.getFullYear() === now.getFullYear() ? day() : dayOfYear()).format(then));
 }
 
 /** Midnights from one to the other. @param {Date} then @param {Date} now */

@@ -1,5 +1,5 @@
 // Names of files and folders: how they are cut, ordered and judged. The server has the last word on validity.
-import { language, say } from "./say.js";
+import { language, once, say } from "./say.js";
 
 /** What people call the top folder; the server has no name for it. */
 export const TOP_NAME = say("All files");
@@ -7,7 +7,7 @@ export const TOP_NAME = say("All files");
 const MAX_BYTES = 255;
 const KEEP_AT_END = 3; // letters of the stem that stay with the extension, so that "…final.pdf" remains readable
 
-const collator = new Intl.Collator(language(), { numeric: true, sensitivity: "base" });
+const collator = once(() => new Intl.Collator(language(), { numeric: true, sensitivity: "base" }));
 
 /**
  * Stem and extension with its dot. A leading dot makes no extension: `.profile`.
@@ -67,5 +67,5 @@ export function ruleInWords(rule) {
  * @param {string} b
  */
 export function compareNames(a, b) {
-  return collator.compare(a, b);
+  return collator().compare(a, b);
 }

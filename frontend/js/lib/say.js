@@ -18,9 +18,7 @@ const LOCALES = { en: "en-GB" };
 let tongue = "en";
 /** @type {Catalogue} */
 let catalogue = {};
-let plurals = new Intl.PluralRules("en");
-let numbers = new Intl.NumberFormat("en");
-let lists = new Intl.ListFormat("en-GB");
+let { plurals, numbers, lists } = grammar();
 let way = wayOf(tongue);
 
 const wanted = chosenLanguage();
@@ -49,7 +47,7 @@ export function say(text, values = {}) {
  */
 export function sayCount(n, one, several, values = {}) {
   const [single, many] = /** @type {[string, string]} */ (catalogue[`${one}|${several}`] ?? [one, several]);
-  return apart(filled(plurals.select(n) === "one" ? single : many, { ...values, n: numbers.format(n) }));
+  return apart(filled(plurals().select(n) === "one" ? single : many, { ...values, n: numbers().format(n) }));
 }
 
 /**
@@ -68,10 +66,10 @@ export function sayParts(text, values) {
 }
 
 /** `a, b and c`. @param {string[]} items */
-export const sayList = (items) => lists.format(items.map(isolated));
+export const sayList = (items) => lists().format(items.map(isolated));
 
 /** @param {number} value as the language writes it */
-export const sayNumber = (value) => numbers.format(value);
+export const sayNumber = (value) => numbers().format(value);
 
 /** The language of the page, as `<html lang>` has it. */
 export const language = () => tongue;
@@ -97,10 +95,24 @@ function wayOf(name) {
 export function speak(name, words) {
   tongue = name;
   catalogue = words;
-  plurals = new Intl.PluralRules(name);
-  numbers = new Intl.NumberFormat(name);
-  lists = new Intl.ListFormat(LOCALES[name] ?? name);
+  ({ plurals, numbers, lists } = grammar());
   way = wayOf(name);
+}
+
+/** How the language counts, writes numbers and joins words. The browser reads its tables when they are first needed. */
+function grammar() {
+  return {
+    plurals: once(() => new Intl.PluralRules(tongue)),
+    numbers: once(() => new Intl.NumberFormat(tongue)),
+    lists: once(() => new Intl.ListFormat(locale())),
+  };
+}
+
+/** @template T @param {() => T} make @returns {() => T} what was made, the first time it is asked for */
+export function once(make) {
+  /** @type {{made: T} | null} */
+  let kept = null;
+  return () => (kept ??= { made: make() }).made;
 }
 
 /**

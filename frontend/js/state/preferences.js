@@ -1,5 +1,6 @@
 // How a person wants the page. Kept with the account, so that other devices know it, and in this browser, so that the
 // first paint does.
+import { FolderChoices, FolderPreferences } from "./folder-preferences.js";
 
 /** @typedef {{getItem(key: string): string | null, setItem(key: string, value: string): void}} Storage */
 /** @typedef {string | boolean} Value */
@@ -11,6 +12,7 @@ const CHOICES = {
   language: ["en", "de"],
   theme: ["system", "light", "dark"],
   shortcuts: [true, false],
+  share_mail: [true, false],
 };
 const PREFIX = "holdfast."; // boot.js and lib/say.js read the same keys before anything else runs
 const BASE_KEY = "holdfast.preferences"; // what the account said last, and whose it was
@@ -25,6 +27,7 @@ export class Preferences extends EventTarget {
   #api;
   #storage;
   #who;
+  #folders;
   /** @type {Map<string, Value>} what was chosen; a key that is not here was never chosen */
   #chosen = new Map();
 
@@ -38,6 +41,7 @@ export class Preferences extends EventTarget {
     this.#api = api;
     this.#storage = storage;
     this.#who = who;
+    this.#folders = new FolderChoices({ storage, who });
     for (const key of Object.keys(CHOICES)) this.#readLocal(key);
     tabs?.addEventListener("storage", (event) => this.#hear(/** @type {StorageEvent} */ (event).key));
   }
@@ -46,10 +50,23 @@ export class Preferences extends EventTarget {
    * What was chosen for the key, else the fallback, else the default.
    * @param {string} key
    * @param {Value} [fallback]
+   * @param {Value} [own] goes before, when there is such a value
    * @returns {any}
    */
-  get(key, fallback) {
+  get(key, fallback, own) {
+    if (own !== undefined && CHOICES[key]?.includes(own)) return own;
     return this.#chosen.get(key) ?? fallback ?? CHOICES[key]?.[0];
+  }
+
+  /** As they are in one folder, until it is left. @param {string} folder @param {AbortSignal} signal */
+  within(folder, signal) {
+    return new FolderPreferences(this, this.#folders, folder, signal);
+  }
+
+  /** The same as `set`, and for folders that had their own, too. @param {string} key @param {Value} value */
+  everywhere(key, value) {
+    this.#folders.forget(key);
+    return this.set(key, value);
   }
 
   /** Brings browser and account together. Without an answer what this browser knows stays. @returns {Promise<unknown>} null, or the error */

@@ -27,7 +27,7 @@ import { sortLabel } from "./sort-chip.js";
  * @property {import("../state/drive.js").Drive} drive
  * @property {import("../state/undo.js").UndoStack} undo
  * @property {import("../state/clipboard.js").Clipboard} clipboard
- * @property {import("../state/preferences.js").Preferences} preferences
+ * @property {import("../state/preferences.js").Preferences} preferences of the person
  * @property {import("../components/toast-stack.js").ToastStack} toasts
  * @property {import("./new-menu.js").NewThings} things
  * @property {(files: {file: File, path: string[]}[], folder: Folder) => void} upload
@@ -65,8 +65,9 @@ export class BrowseView {
    * @param {import("./places-found.js").FoundPlace | null} [found] a list that is no folder
    */
   constructor(id, parts, found = null) {
-    const { drive, preferences } = parts;
-    this.#parts = parts;
+    const { drive } = parts;
+    const preferences = found ? parts.preferences : parts.preferences.within(id, this.#leaving.signal);
+    this.#parts = { ...parts, preferences };
     this.#found = found;
     this.#state = found?.state ?? new FolderState(parts.api, id, preferences.get("sort"));
     this.#heading = new FolderHeading({ ...parts, state: this.#state, found, spaces: drive.spaces });

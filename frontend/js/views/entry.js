@@ -11,8 +11,13 @@ import { blankSlate } from "../components/blank-slates.js";
  *   setUp(form: {token: string, username: string, password: string}): Promise<void>}} SessionModel
  */
 
-/** @param {SessionModel} session @returns {HTMLElement} */
-export function signInView(session) {
+/**
+ * @param {SessionModel} session
+ * @param {{forgot?: (() => void) | null, note?: string}} [more] forgot: what “Forgot your password?” does, when the server
+ *   sends mail; note: what has just happened
+ * @returns {HTMLElement}
+ */
+export function signInView(session, { forgot = null, note = "" } = {}) {
   const form = entryForm({
     button: say("Sign in"),
     fields: [
@@ -21,7 +26,8 @@ export function signInView(session) {
     ],
     submit: ({ username, password }) => attempt(() => session.signIn(username, password)),
   });
-  return page(say("Sign in to Holdfast"), say("Your files, in your own keeping."), form);
+  const below = forgot ? { text: say("Forgot your password?"), run: forgot } : null;
+  return entryPage(say("Sign in to Holdfast"), note || say("Your files, in your own keeping."), form, below);
 }
 
 /** @param {SessionModel} session @returns {HTMLElement} */
@@ -35,7 +41,7 @@ export function setupView(session) {
     ],
     submit: ({ token, username, password }) => attempt(() => session.setUp({ token: token.trim(), username, password })),
   });
-  return page(say("Set up Holdfast"), say("This server is new. Make its first administrator."), form);
+  return entryPage(say("Set up Holdfast"), say("This server is new. Make its first administrator."), form);
 }
 
 /** The server does not answer: nothing else can be shown. @param {any} error @param {() => void} retry @returns {HTMLElement} */
@@ -45,19 +51,25 @@ export function unreachableView(error, retry) {
   return h("main", { class: "entry" }, slate);
 }
 
-/** @param {string} title @param {string} text @param {HTMLFormElement} form */
-function page(title, text, form) {
+/**
+ * @param {string} title
+ * @param {string} text
+ * @param {HTMLFormElement} form
+ * @param {{text: string, run: () => void} | null} [below] a way out of it
+ */
+export function entryPage(title, text, form, below = null) {
   document.title = title;
   requestAnimationFrame(() => focusFirst(form));
   return h(
     "main",
     { class: "entry" },
-    h("div", { class: "card-x entry-card" }, logo(), h("h1", {}, title), h("p", { class: "entry-text" }, text), form),
+    h("div", { class: "card-x entry-card" }, logo(), h("h1", {}, title), h("p", { class: "entry-text" }, text), form,
+      below && h("button", { type: "button", class: "btn btn-quiet btn-block", onclick: below.run }, below.text)),
   );
 }
 
 /** @param {() => Promise<void>} work @returns {Promise<string | null>} */
-async function attempt(work) {
+export async function attempt(work) {
   try {
     await work();
     return null;

@@ -26,7 +26,7 @@ const SKELETON_FOR_MS = 300; // what flashes up disturbs more than a little pati
  * @property {() => Element} empty
  * @property {Element} [tools] at the end of the heading
  * @property {() => string} [lineKey] the idle line is drawn anew when this changes
- * @property {import("../state/preferences.js").Preferences} preferences tell between rows and pictures
+ * @property {import("../state/folder-preferences.js").Looks} preferences tell between rows and pictures
  * @property {string} [failed] what could not be done, when the list could not be had
  */
 

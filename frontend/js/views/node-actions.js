@@ -4,7 +4,6 @@ import { alertAloud, announce } from "../lib/announce.js";
 import { brokenRule, ruleInWords } from "../lib/names.js";
 import { saveFile } from "../lib/download.js";
 import { say, sayCount } from "../lib/say.js";
-import { pickFolder } from "../components/folder-picker.js";
 
 /** @typedef {import("../state/folder.js").DriveNode} DriveNode */
 /** @typedef {import("../state/folder.js").FolderState | import("../state/found.js").FoundState} NodesState */
@@ -123,10 +122,12 @@ export class NodeActions {
   }
 
   /** @param {string} title @param {string} yes @param {DriveNode[]} nodes */
-  #pick(title, yes, nodes) {
+  async #pick(title, yes, nodes) {
     const start = nodes[0].parent ?? this.#state.id;
     const moving = yes === say("Move here");
-    return pickFolder({
+    const late = await import("../components/folder-picker.js").catch(() => null);
+    if (!late) return void this.#complain(explain({ code: "network" }));
+    return late.pickFolder({
       title, yes, start,
       hidden: new Set(nodes.map((node) => node.id)),
       ...(moving && { blocked: start }),

@@ -23,7 +23,7 @@ export function lookSection({ preferences, theme }) {
     hint: say("The page is loaded anew in the other language."),
   });
   const views = choiceField({
-    legend: say("Files as"), name: "view", value: preferences.get("view"), change: (value) => void choose("view", value),
+    legend: say("Files as"), name: "view", value: preferences.get("view"), change: async (value) => problem.show(await preferences.everywhere("view", value)),
     options: [
       { value: "list", label: say("List"), picture: "rows" },
       { value: "grid", label: say("Thumbnails"), picture: "tiles" },

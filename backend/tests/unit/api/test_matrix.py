@@ -68,6 +68,8 @@ MATRIX: dict[str, dict[str, Line]] = {
     # Session and account
     "api/v1/session": {"post": anyone(400, send=json()), "delete": anyone(403)},
     "api/v1/session/refresh": {"post": anyone(403)},
+    "api/v1/session/reset": {"post": anyone(400, send=json())},
+    "api/v1/session/reset/confirm": {"post": anyone(400, send=json())},
     "api/v1/me": {"get": own(200), "patch": own(200, send=json(display_name="New"))},
     "api/v1/me/password": {"post": own(400, send=json())},
     "api/v1/me/preferences": {"get": own(200), "patch": own(200, send=json(view="grid"))},
@@ -151,6 +153,8 @@ MATRIX: dict[str, dict[str, Line]] = {
         "patch": manage(200, send=json(label="new"), hidden=True), "delete": manage(204, hidden=True)
     },
     "api/v1/links/<token>/visit": {"post": anyone(200, send=json(), but=GONE)},
+    # For the edge alone, which has a secret
+    "slices/<blob>/<digest>/<size>": {"get": anyone(404)},
     # Looking for things
     "api/v1/search": {"get": read(200, send=ask(**{"in": "{folder}"}))},
     "api/v1/recent": {"get": own(200)},
@@ -256,6 +260,9 @@ def test_what_is_not_yours_looks_like_what_is_missing(who):
 def address(path: str, world: World) -> str:
     if path.startswith("content/"):
         return world.signed(path)
+    if path.startswith("slices/"):
+        blob = Node.objects.get(pk=world.case["node"]).blob
+        return f"/slices/{blob.pk}/{blob.digest.hex()}/{blob.size}"
     known = {"node_id": "node", "tag_id": "tag"}
     if path.endswith(("/children", "/archive")):
         known["node_id"] = "folder"

@@ -115,7 +115,8 @@ class TestPassword:
 class TestPreferences:
     def test_every_key_has_a_default(self, api):
         assert api.get(f"{ME}/preferences").json() == {
-            "view": "list", "sort": "name", "language": "en", "theme": "system", "shortcuts": True
+            "view": "list", "sort": "name", "language": "en", "theme": "system", "shortcuts": True,
+            "share_mail": True,
         }  # fmt: skip
 
     def test_one_key_is_changed_and_the_others_stay(self, api, client_of, cy):
@@ -123,7 +124,8 @@ class TestPreferences:
         shown = api.patch(f"{ME}/preferences", {"shortcuts": False, "language": "de"}).json()
         assert shown == api.get(f"{ME}/preferences").json()
         assert shown == {
-            "view": "grid", "sort": "-modified", "language": "de", "theme": "system", "shortcuts": False
+            "view": "grid", "sort": "-modified", "language": "de", "theme": "system", "shortcuts": False,
+            "share_mail": True,
         }  # fmt: skip
         assert client_of(cy).get(f"{ME}/preferences").json()["view"] == "list"
 

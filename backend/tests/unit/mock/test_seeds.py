@@ -102,7 +102,7 @@ def test_it_starts_over_and_keeps_who_is_signed_in(client: FlaskClient) -> None:
 
 def test_it_has_nobody_in_the_seed_fresh() -> None:
     client = create_app("fresh").test_client()
-    assert client.get("/api/v1/setup").json == {"needed": True}
+    assert client.get("/api/v1/setup").json == {"needed": True, "mail": True}
     assert client.post("/api/v1/session", json={"username": "ada", "password": "x"}).status_code == 401
     body = {"token": "mock-setup", "username": "dora", "password": "correct horse battery"}
     assert client.post("/api/v1/setup", json=body).status_code == 201

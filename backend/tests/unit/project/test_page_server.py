@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT / "frontend"))
 
 from server import app, nginx, site  # noqa: E402
+from server.compression import compress  # noqa: E402
 from server.slim import slim  # noqa: E402
 
 POLICY = (
@@ -70,15 +71,25 @@ def test_it_hides_what_is_missing_or_not_public(get, path):
     assert get(path)[0] == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/js/main.js", "/config.json", "/js/gone.js"])
-def test_it_sends_the_security_headers_with_every_answer(get, path):
+@pytest.mark.parametrize(
+    "path", ["/", "/f/12", "/css/12", "/js/workers/reading.js", "/vendor/x/worker.mjs", "/icons/a.svg", "/config.json"]
+)
+def test_it_sends_all_security_headers_with_what_can_be_shown_or_runs_by_itself(get, path):
     headers = get(path)[1]
     assert headers["Content-Security-Policy"] == POLICY
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert {"X-Content-Type-Options", "Referrer-Policy", "Cache-Control"} < headers.keys()
+
+
+@pytest.mark.parametrize("path", ["/js/main.js", "/js/gone.js", "/css/app.css"])
+def test_it_sends_the_parts_of_a_page_without_what_only_the_page_needs(get, path):
+    headers = get(path)[1]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-cache"
-    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Holdfast-Release"]
+    assert not {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"} & headers.keys()
 
 
 @pytest.mark.parametrize("host", ["", "a b", "x; script-src *", "drive.test:8080/x", "[::1", "x'unsafe-inline'"])
@@ -179,14 +190,19 @@ def test_it_does_not_start_with_an_events_url_that_is_no_origin(name):
 
 def test_nginx_sends_the_same_headers(folder):
     text = nginx.configuration("/srv")
-    for name, value in site.headers("$holdfast_api", "$holdfast_others", site.shell()["release"]):
+    for name, value in site.part_headers(site.shell()["release"]):
         assert f'add_header {name} "{value}" always;' in text
+    for name, value in site.document_headers("$holdfast_api", "$holdfast_others"):
+        assert f"add_header {name} $holdfast_{name.lower().replace('-', '_')} always;" in text
+        assert f'{{ default "{value}"; ' in text
 
 
 def test_nginx_is_given_only_what_is_public(folder, tmp_path):
     nginx.copy_public(tmp_path / "public")
     copied = sorted(str(path.relative_to(tmp_path / "public")) for path in (tmp_path / "public").rglob("*"))
-    assert copied == ["index.html", "js", "js/main.js", "shell.json"]
+    assert copied == ["index.html", "js", "js/main.js", "js/main.js.gz", "shell.json"]
+    packed = (tmp_path / "public" / "js" / "main.js.gz").read_bytes()
+    assert gzip.decompress(packed) == (tmp_path / "public" / "js" / "main.js").read_bytes()
     assert json.loads((tmp_path / "public" / "shell.json").read_text()) == site.shell()
 
 
@@ -224,7 +240,8 @@ def nginx_port(folder, request):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/f/12", "/js/main.js", "/js/gone.js", "/package.json", "/config.json", "/shell.json"]
+    "path",
+    ["/", "/f/12", "/css/12", "/js/main.js", "/js/gone.js", "/js/workers/x.js", "/package.json", "/config.json"],
 )
 @pytest.mark.parametrize("get", [""], indirect=True)
 def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
@@ -236,8 +253,8 @@ def test_nginx_answers_as_the_other_server_does(get, nginx_port, path):
     expected = slim(path, expected) if status == 200 else expected  # nginx holds them in that form
     assert answer.status == status
     assert status != 200 or body == expected
-    same = ["Content-Security-Policy", "Holdfast-Release", *site.SITE["headers"]]
-    assert {name: sent[name] for name in same} == {name: headers[name] for name in same}
+    ours = dict(site.headers("", "")).keys()
+    assert {name: sent.get(name) for name in ours} == {name: headers.get(name) for name in ours}
 
 
 @pytest.mark.parametrize(
@@ -261,6 +278,19 @@ def test_nginx_lets_the_page_listen_where_the_other_server_does(nginx_port, requ
     assert json.loads(answer.read())["events"] == seen[1]
     policy = site.headers(seen[0], " ".join(dict.fromkeys(seen)))[0][1]
     assert answer.getheader("Content-Security-Policy") == policy
+
+
+def test_nginx_sends_what_lies_packed_to_those_who_ask(nginx_port, folder):
+    connection = http.client.HTTPConnection("127.0.0.1", nginx_port)
+    connection.request("GET", "/js/main.js", headers={"Accept-Encoding": "gzip", "Host": "drive.test"})
+    answer = connection.getresponse()
+    body = answer.read()
+    assert (answer.getheader("Content-Encoding"), answer.getheader("Content-Type")) == (
+        "gzip",
+        "text/javascript; charset=utf-8",
+    )
+    assert (answer.getheader("Vary"), answer.getheader("X-Content-Type-Options")) == ("Accept-Encoding", "nosniff")
+    assert body == compress(slim("/js/main.js", (folder / "js" / "main.js").read_bytes()))
 
 
 def test_nginx_refuses_a_host_that_could_change_the_policy(nginx_port):

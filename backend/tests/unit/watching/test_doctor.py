@@ -22,6 +22,8 @@ from tests.unit.tree import making
 from tests.unit.watching.rows import chunk, task, worker_seen_at
 from tests.unit.watching.scrape import TOKEN
 
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
 
 def states(check: doctor.Check) -> list[tuple[str, str]]:
     return [(told.state, told.what) for told in check()]
@@ -75,7 +77,9 @@ def test_a_database_that_does_not_answer_stops_no_other_check():
         (doctor_settings.proxies, {"TRUSTED_PROXIES": [ip_network("0.0.0.0/0")]}, ("fail", "proxies")),
         (doctor_settings.proxies, {"TRUSTED_PROXIES": [ip_network("10.0.0.1")], "HTTPS": True}, ("ok", "proxies")),
         (doctor_settings.proxies, {"HTTPS": True}, ("warn", "proxies")),
-        (doctor_settings.mail, {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}, ("ok", "mail")),
+        (doctor_settings.mail, {"MAIL": False}, ("ok", "mail")),
+        (doctor_settings.mail, {"MAIL": True}, ("ok", "mail")),
+        (doctor_settings.mail, {"MAIL": True, "EMAIL_BACKEND": CONSOLE}, ("warn", "mail")),
     ],
 )
 def test_settings(settings, check, changes, told):
@@ -85,6 +89,7 @@ def test_settings(settings, check, changes, told):
 
 
 def test_mail_that_nobody_takes_is_a_warning(settings):
+    settings.MAIL = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert states(doctor_settings.mail) == [("warn", "mail")]
