@@ -77,7 +77,7 @@ def shell() -> dict[str, Any]:
 NO_SHELL: dict[str, Any] = {"release": "", "files": []}
 
 
-# Scripts and stylesheets: the policy of the document that asks for them rules, and a hundred of them are the first load.
+# Scripts and stylesheets: the policy of the document that asks for them rules, and there are a hundred of them.
 # A worker is ruled by what its own script came with.
 PART = re.compile(SITE["parts"])
 
