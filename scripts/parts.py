@@ -19,13 +19,17 @@ import environment
 
 @dataclass(frozen=True)
 class Part:
-    """One program. `missing` names the Debian package without which it can not run; None when it can."""
+    """One program. `missing` names the Debian package without which it can not run; None when it can.
+
+    Parts of one `lane` are not run at once: one follows the other.
+    """
 
     title: str
     command: list[str | Path]
     cwd: Path
     env: dict[str, str] = field(default_factory=dict)
     missing: str | None = None
+    lane: str = ""
 
 
 AT_ONCE = min(4, len(os.sched_getaffinity(0)))  # each may start a database and a browser: memory is the limit then
@@ -41,17 +45,31 @@ def run(parts: list[Part]) -> int:
     in_ci = os.environ.get("CI") == "true"
     lines, failed = [], 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        running = [(part, None if part.missing else pool.submit(_run, part)) for part in parts]
-    for part, done in running:
-        if done is None:
+        running = [pool.submit(_run_all, lane) for lane in _lanes([part for part in parts if not part.missing])]
+    ended = {title: done for lane in running for title, done in lane.result()}
+    for part in parts:
+        if part.missing:
             failed += in_ci
             lines.append(f"{'FAILED ' if in_ci else 'not run'}  {part.title}: apt-get install {part.missing}")
             continue
-        code, seconds = done.result()
+        code, seconds = ended[part.title]
         failed += code != 0
         lines.append(f"{'FAILED ' if code else 'passed '}  {part.title} ({seconds:.0f} s)")
     print("\n" + "\n".join(lines), flush=True)
     return 1 if failed else 0
+
+
+def _lanes(parts: list[Part]) -> list[list[Part]]:
+    """What follows each other, in the order of what begins each."""
+    lanes: dict[str, list[Part]] = {}
+    for part in parts:
+        lanes.setdefault(part.lane or part.title, []).append(part)
+    return list(lanes.values())
+
+
+def _run_all(lane: list[Part]) -> list[tuple[str, tuple[int, float]]]:
+    """One after the other; the titles with what became of them."""
+    return [(part.title, _run(part)) for part in lane]
 
 
 def _run(part: Part) -> tuple[int, float]:

@@ -78,6 +78,9 @@ def missing(engine: str) -> str | None:
     return package
 
 
+# The bridges that a Docker Engine makes and takes away let Chromium break off what it is just loading.
+NETWORK = "network"
+
 # Decision 0019: what needed it is named, with what it said the first time.
 ONCE_MORE = ["--reruns", "1", "--rerun-show-tracebacks", "-rR"]
 
@@ -100,6 +103,7 @@ def browser() -> parts.Part:
             if not there
         )
         or None,
+        lane=NETWORK,
     )
 
 
@@ -114,6 +118,7 @@ def compose() -> parts.Part:
         cwd=BACKEND,
         env={"HOLDFAST_TEST_ENGINE": "sqlite"},
         missing=engine.missing(),
+        lane=NETWORK,
     )
 
 

@@ -42,15 +42,19 @@ def me() -> Response:
 @routes.patch("")
 def change_me() -> Response:
     user = current_user()
-    body = read_json(optional=("display_name", "email"))
+    body = read_json(optional=("display_name", "email", "current"))
     wrong: dict[str, list[str]] = {}
     name, email = body.get("display_name", user.display_name).strip(), body.get("email", user.email).strip()
     if len(name) > NAME_CHARACTERS or any(ord(char) < 32 or 126 < ord(char) < 160 for char in name):
         wrong["display_name"] = [f"At most {NAME_CHARACTERS} characters, and no control characters."]
     if email and (not EMAIL.fullmatch(email) or len(email) > EMAIL_CHARACTERS):
         wrong["email"] = ["That is no e-mail address."]
+    if not wrong and email != user.email and not body.get("current"):
+        wrong["current"] = ["Another address needs your password."]
     if wrong:
         raise Problem("invalid_field", fields=wrong)
+    if email != user.email and body["current"] == WRONG_PASSWORD:
+        raise Problem("bad_credentials", "That is not your password.")
     user.display_name, user.email = name, email
     return jsonify(user_json(user))
 

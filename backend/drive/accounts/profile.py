@@ -22,6 +22,21 @@ NAME_CHARACTERS = 150
 EMAIL_CHARACTERS = 254
 
 
+def describe_oneself(
+    request: HttpRequest, user: User, *, display_name: str | None = None, email: str | None = None, current: str = ""
+) -> User:
+    """As `describe`; another address needs the `current` password. Links for new passwords go there: who holds nothing
+    but a session must not point it elsewhere.
+
+    Raises InvalidField, TooManyAttempts, BadCredentials.
+    """
+    if email is not None and _address(email) != user.email:
+        if not current:
+            raise InvalidField(current="Another address needs your password.")
+        _must_know(request, user, current)
+    return describe(user, display_name=display_name, email=email)
+
+
 def describe(user: User, *, display_name: str | None = None, email: str | None = None) -> User:
     """Sets what is not None. An empty name falls back to the user name, an empty address is none.
 
@@ -45,11 +60,7 @@ def change_password(request: HttpRequest, user: User, current: str, new: str) ->
     Raises TooManyAttempts, BadCredentials, InvalidField for a weak one; TokenInvalid when the password was changed, or
     the account switched off, by somebody else in the very moment.
     """
-    address = limiter.address_of(request)
-    limiter.attempt(user.username, address)
-    if not user.check_password(current):
-        raise BadCredentials("That is not your password.")
-    limiter.succeeded(user.username, address)
+    _must_know(request, user, current)
     known = user.password  # as it is in the table: check_password may have hashed it anew
     people.must_be_strong(new, user, field="new")
     user.set_password(new)
@@ -60,6 +71,15 @@ def change_password(request: HttpRequest, user: User, current: str, new: str) ->
             raise TokenInvalid()
         user.save(update_fields=["password"])  # ends them all
         return sessions.begin_from(request, user)
+
+
+def _must_know(request: HttpRequest, user: User, password: str) -> None:
+    """Raises TooManyAttempts, BadCredentials."""
+    address = limiter.address_of(request)
+    limiter.attempt(user.username, address)
+    if not user.check_password(password):
+        raise BadCredentials("That is not your password.")
+    limiter.succeeded(user.username, address)
 
 
 @dataclass(frozen=True)

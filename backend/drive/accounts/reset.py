@@ -52,8 +52,7 @@ def ask(request: HttpRequest, typed: str) -> str:
 
 
 def accounts_of(who: str) -> list[User]:
-    """The accounts of that user name or address that can get a link: active, with an address; that is written to.
-    """
+    """The accounts of that user name or address that can get a link: active, with an address; that is written to."""
     key = username_key(who)
     open_ones = User.objects.filter(is_active=True).exclude(email="")
     named = [user for user in open_ones.filter(username_key=key)[:1] if user.has_usable_password()]

@@ -7,11 +7,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from drive.lib.errors import Busy, DriveError, StorageFull
 
 # MariaDB error numbers: 1021 disk full, 1114 table full, 3 error writing file; 1205 lock wait, 1213 deadlock,
-# 1040 too many connections, 1020 record changed (snapshot isolation), 1053 the server stops; 1927, 2002, 2003, 2006
-# and 2013: it is gone; 2005: its name is (docker's own, while its container starts again); 1452: a row that was to be
-# referred to has gone: another request or the collector was first, and a second try finds its way.
+# 1040 too many connections, 1020 record changed (snapshot isolation), 1053 the server stops; 1927, 2002, 2003, 2006,
+# 2013 and 5014 (the driver's own): it is gone; 2005: its name is (docker's own, while its container starts again);
+# 1452: a row that was to be referred to has gone: another request or the collector was first, and a second try finds
+# its way.
 _MARIADB_FULL = {3, 1021, 1114}
-_MARIADB_BUSY = {1020, 1040, 1053, 1205, 1213, 1452, 1927, 2002, 2003, 2005, 2006, 2013}
+_MARIADB_BUSY = {1020, 1040, 1053, 1205, 1213, 1452, 1927, 2002, 2003, 2005, 2006, 2013, 5014}
 # PostgreSQL SQLSTATE: class 53 is resources (53100 disk full), 40 a transaction to be repeated, 55P03 lock not
 # available, 57014 timeout, 57P0x shut down, 08 connection; 23503 as 1452 above.
 _POSTGRES_BUSY = (

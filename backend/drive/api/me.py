@@ -21,6 +21,7 @@ from drive.lib.errors import InvalidField
 class Profile(Input):
     display_name = shapes.Words(required=False, max_length=1000)
     email = shapes.Words(required=False, max_length=1000)
+    current = shapes.Words(required=False, max_length=4096, help_text="The password; another address needs it.")
 
 
 class NewPassword(Input):
@@ -61,8 +62,9 @@ class MeView(ApiView):
 
     @extend_schema(request=Profile, responses=shapes.UserShape)
     def patch(self, request: Request) -> Response:
-        """Changes the name that others see, the e-mail address, or both."""
-        return Response(shapes.user_json(profile.describe(request.user, **Profile.read(request.data))))
+        """Changes the name that others see, the e-mail address, or both. Another address needs the current password."""
+        user = profile.describe_oneself(request._request, request.user, **Profile.read(request.data))
+        return Response(shapes.user_json(user))
 
 
 class PasswordView(ApiView):

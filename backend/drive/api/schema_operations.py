@@ -71,7 +71,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     (f"{_API}/me", "get"): Operation("getMe", "session"),
     # The caller's own account
-    (f"{_API}/me", "patch"): Operation("updateMe", "account", "forbidden"),
+    (f"{_API}/me", "patch"): Operation("updateMe", "account", "bad_credentials forbidden too_many_attempts"),
     (f"{_API}/me/password", "post"): Operation(
         "changePassword", "account", "bad_credentials too_many_attempts origin_not_allowed forbidden"
     ),

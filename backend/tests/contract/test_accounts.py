@@ -23,12 +23,15 @@ def dora(ada: Api) -> Iterator[dict[str, Any]]:
 
 def test_it_changes_name_and_address(bo: Api) -> None:
     before = good(bo.get("me"))
-    changed = good(bo.patch("me", json={"display_name": "Bo the Great", "email": "bo@example.org"}))
+    wanted = {"display_name": "Bo the Great", "email": "bo@example.org"}
+    assert list(problem(bo.patch("me", json=wanted), 400, "invalid_field")["fields"]) == ["current"]
+    problem(bo.patch("me", json=wanted | {"current": "wrong"}), 401, "bad_credentials")
+    changed = good(bo.patch("me", json=wanted | {"current": PASSWORD}))
     assert (changed["display_name"], changed["email"]) == ("Bo the Great", "bo@example.org")
     assert good(bo.get("me"))["display_name"] == "Bo the Great"
     problem(bo.patch("me", json={"email": "nonsense"}), 400, "invalid_field")
     problem(bo.patch("me", json={"is_admin": True}), 400, "unknown_field")
-    good(bo.patch("me", json={"display_name": before["display_name"], "email": before["email"]}))
+    good(bo.patch("me", json={"display_name": before["display_name"], "email": before["email"], "current": PASSWORD}))
 
 
 def test_it_changes_the_password_and_ends_the_other_sessions(server: Server, dora: dict) -> None:

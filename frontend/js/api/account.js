@@ -27,7 +27,7 @@ export const accountApi = (client) => ({
   /** @param {Partial<Preferences>} changes @returns {Promise<Preferences>} all of them */
   updatePreferences: (changes) => client.request("PATCH", "/me/preferences", { body: changes }),
 
-  /** @param {{display_name?: string, email?: string}} fields @returns {Promise<User>} */
+  /** @param {{display_name?: string, email?: string, current?: string}} fields @returns {Promise<User>} */
   changeProfile: (fields) => client.request("PATCH", "/me", { body: fields }),
 
   /** @param {{cursor?: string | null, signal?: AbortSignal}} [options] @returns {Promise<{items: Visit[], next: string | null}>} */

@@ -7,6 +7,7 @@ const KNOWN = [
   [/That name is taken\./, () => say("That name is taken.")],
   [/That is the password you have\./, () => say("That is the password you have.")],
   [/That is no e-mail address\./, () => say("That is no e-mail address.")],
+  [/Another address needs your password\./, () => say("Another address needs your password.")],
   [/There is no such person\./, () => say("There is no such person.")],
   [/There is no such group\./, () => say("There is no such group.")],
   [/It is theirs already\./, () => say("It is theirs already.")],

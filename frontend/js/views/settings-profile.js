@@ -3,7 +3,7 @@ import { h } from "../lib/dom.js";
 import { say } from "../lib/say.js";
 import { switchField, textField } from "../components/fields.js";
 import { problemLine } from "../components/problem-line.js";
-import { settingsForm } from "../components/settings-form.js";
+import { settingsForm, wrongField } from "../components/settings-form.js";
 
 /** @param {import("../pages.js").PageParts} parts */
 export function profileSection({ api, session, preferences }) {
@@ -14,11 +14,23 @@ export function profileSection({ api, session, preferences }) {
     hint: say("What others see beside your files. If it is empty they see your username."),
   });
   const email = textField({ name: "email", label: say("E-mail"), type: "email", autocomplete: "email", inputmode: "email", value: user.email, hint: say("Others find you by it, but only those who know it whole. A link for a new password goes there.") });
+  const current = textField({ name: "current", label: say("Current password"), type: "password", autocomplete: "current-password", hint: say("Another address needs it: whoever reads its mail can set a new password.") });
+  const another = () => email.value.trim() !== session.user?.email;
+  const showCurrent = () => (current.element.hidden = !another());
+  email.input.addEventListener("input", showCurrent);
+  showCurrent();
   const save = async () => {
-    session.learn(await api.changeProfile({ display_name: name.value, email: email.value }));
+    try {
+      session.learn(await api.changeProfile({ display_name: name.value, email: email.value, ...(another() ? { current: current.value } : {}) }));
+    } catch (error) {
+      if (/** @type {any} */ (error).code === "bad_credentials") throw wrongField("current", say("That is not your password."));
+      throw error;
+    }
+    current.input.value = "";
+    showCurrent();
     return say("Saved");
   };
-  const form = settingsForm({ fields: [name, email], button: say("Save"), save });
+  const form = settingsForm({ fields: [name, email, current], button: say("Save"), save });
   form.prepend(username.element);
   return { element: h("div", { class: "section-body narrow" }, form, ...mailParts(session, preferences)) };
 }

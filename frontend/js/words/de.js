@@ -365,6 +365,8 @@ export default {
   "Language": "Sprache",
   "The page is loaded anew in the other language.": "Die Seite wird in der anderen Sprache neu geladen.",
   "Current password": "Bisheriges Passwort",
+  "Another address needs your password.": "Eine andere Adresse verlangt dein Passwort.",
+  "Another address needs it: whoever reads its mail can set a new password.": "Eine andere Adresse verlangt es: Wer ihre Post liest, kann ein neues Passwort setzen.",
   "New password": "Neues Passwort",
   "Long is better than complicated: four or five unrelated words are hard to guess.": "Lang ist besser als kompliziert: Vier oder fünf Wörter ohne Zusammenhang sind schwer zu erraten.",
   "Show what I type": "Zeigen, was ich tippe",

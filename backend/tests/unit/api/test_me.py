@@ -29,9 +29,17 @@ def change_password(client, current=OLD, new=NEW, **more):
 class TestProfile:
     def test_a_name_and_an_address_are_changed_one_by_one(self, api):
         assert api.patch(ME, {"display_name": "  Bo Ek "}).json()["display_name"] == "Bo Ek"
-        shown = api.patch(ME, {"email": "bo@example.org"}).json()
+        shown = api.patch(ME, {"email": "bo@example.org", "current": OLD}).json()
         assert (shown["display_name"], shown["email"]) == ("Bo Ek", "bo@example.org")
         assert api.get(ME).json() == shown
+
+    def test_another_address_needs_the_password(self, api, bo):
+        answer = api.patch(ME, {"display_name": "Eve", "email": "eve@example.org"})
+        assert (code(answer), list(answer.json()["fields"])) == ((400, "invalid_field"), ["current"])
+        assert code(api.patch(ME, {"email": "eve@example.org", "current": "a guess"})) == (401, "bad_credentials")
+        bo.refresh_from_db()
+        assert (bo.display_name, bo.email) == ("", "")
+        assert api.patch(ME, {"display_name": "Bo Ek", "email": ""}).status_code == 200  # the address it had
 
     def test_an_empty_name_falls_back_to_the_user_name(self, api):
         api.patch(ME, {"display_name": "Bo Ek"})

@@ -267,7 +267,7 @@ class TestProblem:
     def test_an_error_that_is_no_matter_of_space_or_locks_is_left_alone(self):
         assert from_database(OperationalError("no such table: x")) is None
 
-    @pytest.mark.parametrize("number", [1053, 1213, 1452, 1927, 2002, 2003, 2005, 2006, 2013])
+    @pytest.mark.parametrize("number", [1053, 1213, 1452, 1927, 2002, 2003, 2005, 2006, 2013, 5014])
     def test_a_database_that_went_away_or_was_in_the_way_is_busy(self, number):
         for kind in (OperationalError, InterfaceError):
             answer = from_exception(kind(number, "Server has gone away"), None)
