@@ -113,3 +113,15 @@ test("a release that nobody can be asked for is asked for again", async () => {
   await told;
   assert.equal(answers.length, 0);
 });
+
+test("an answer that was on its way when the line went does not hide that it is gone", async () => {
+  const client = Object.assign(new EventTarget(), { keptAt: null });
+  const tell = (there) => client.dispatchEvent(Object.assign(new Event("line"), { detail: { there } }));
+  const line = new Line({ client, ask: async () => tell(false), ms: { grace: 5, again: 1000 } });
+  const lost = new Promise((resolve) => line.addEventListener("lost", resolve, { once: true }));
+  tell(false);
+  tell(true);
+  await lost;
+  assert.equal(line.there, false);
+  tell(true); // ends its timer
+});

@@ -129,6 +129,7 @@ def test_all_text_of_the_list_and_what_opens_from_it_is_german(german: Callable[
     page.get_by_role("button", name=re.compile("^Neu( |$)")).locator("visible=true").first.click()
     no_english(visit)
     page.get_by_role("menuitem", name="Neuer Ordner").click()
+    expect(visit.dialog).to_be_visible()  # it is fetched first
     no_english(visit)
     page.keyboard.press("Escape")
 

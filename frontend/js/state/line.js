@@ -51,9 +51,11 @@ export class Line extends EventTarget {
   }
 
   #back() {
+    const doubted = this.#timer !== 0;
     clearTimeout(this.#timer);
     this.#timer = 0;
-    if (this.there) return;
+    // It may have been on its way before the line went, and nobody might ask again for long.
+    if (this.there) return void (doubted && this.retry());
     this.there = true;
     this.dispatchEvent(new Event("back"));
   }
