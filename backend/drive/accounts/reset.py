@@ -78,14 +78,18 @@ def confirm(request: HttpRequest, token: str, password: str) -> User:
     found = _TOKEN.fullmatch(token)
     if found is None:
         raise ResetTokenWrong()
+    number = int(found[1], 36)
+    whose = User.objects.filter(pk=number if number < 2**63 else 0, is_active=True)
+    user = whose.first()
+    if user is None or not _tokens.check_token(user, found[2]):
+        raise ResetTokenWrong()
+    people.must_be_strong(password, user)
+    user.set_password(password)  # slow on purpose: nobody's writing waits for it
     with transaction.atomic():
         # Under the lock: of two requests with one token the second finds another password.
-        number = int(found[1], 36)
-        user = User.objects.select_for_update().filter(pk=number, is_active=True).first() if number < 2**63 else None
-        if user is None or not _tokens.check_token(user, found[2]):
+        now = whose.select_for_update().first()
+        if now is None or not _tokens.check_token(now, found[2]):
             raise ResetTokenWrong()
-        people.must_be_strong(password, user)
-        user.set_password(password)
         user.save(update_fields=["password"])  # ends all sessions
     limiter.succeeded(user.username, limiter.address_of(request))
     return user
