@@ -22,7 +22,7 @@ from bench.peers import holdfast
 from bench.peers.holdfast import Holdfast
 from bench.rounds import Run
 from bench.sitting import MIB, noise
-from bench.special.watch import Asker, Times, repeated
+from bench.special.watch import Asker, Times, habits, joined, repeated
 
 SLOW = 200
 SLOW_BYTES_A_SECOND = 64 * 1024
@@ -58,30 +58,13 @@ def run(command: Run) -> None:
 
 def _normal(server: Holdfast, word: str, seconds: float) -> Times:
     with ExitStack() as stack:
-        each = [
-            stack.enter_context(repeated(_habits(server, f"{word}-{user}"), PAUSE_SECONDS)) for user in range(NORMAL)
-        ]
+        each = []
+        for user in range(NORMAL):
+            asker = Asker(server.base, server.headers)
+            ask = habits(asker, server.root, f"{word}-{user}")
+            each.append(stack.enter_context(repeated(ask, PAUSE_SECONDS)))
         time.sleep(seconds)
-    together = Times()
-    for times in each:
-        together.taken += times.taken
-        for status, count in times.failed.items():
-            together.failed[status] = together.failed.get(status, 0) + count
-    return together
-
-
-def _habits(server: Holdfast, word: str) -> Callable[[], int]:
-    asker, turns, root = Asker(server.base, server.headers), iter(range(10**9)), f"/api/v1/nodes/{server.root}"
-
-    def ask() -> int:
-        number = next(turns)
-        if number % 3 == 0:
-            return asker.ask("GET", f"{root}/children?limit=100")
-        if number % 3 == 1:
-            return asker.ask("GET", root)
-        return asker.ask("PUT", f"{root}/files/{word}-{number}.txt", f"{word} {number}".encode(), "text/plain")
-
-    return ask
+    return joined(each)
 
 
 @contextmanager

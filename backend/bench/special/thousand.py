@@ -10,7 +10,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from bench.peers import holdfast
 from bench.peers.holdfast import Holdfast
 from bench.rounds import Run
 from bench.sitting import MIB, Sitting, noise
-from bench.special.watch import Asker, Times, repeated
+from bench.special.watch import Asker, Times, habits, joined, repeated
 from tests import edges
 
 SLOW = 1000
@@ -88,32 +88,13 @@ def _measure(sitting: Sitting, server: Holdfast, way: Way, names: list[str], roo
 
 def _normal(server: Holdfast, way: Way, word: str, seconds: float) -> Times:
     with ExitStack() as stack:
-        each = [
-            stack.enter_context(repeated(_habits(server, way, f"{way.name[:7]}-{word}-{user}"), PAUSE_SECONDS))
-            for user in range(NORMAL)
-        ]
+        each = []
+        for user in range(NORMAL):
+            asker = Asker(way.base, server.headers, way.trust())
+            ask = habits(asker, server.root, f"{way.name[:7]}-{word}-{user}")
+            each.append(stack.enter_context(repeated(ask, PAUSE_SECONDS)))
         time.sleep(seconds)
-    together = Times()
-    for times in each:
-        together.taken += times.taken
-        for status, count in times.failed.items():
-            together.failed[status] = together.failed.get(status, 0) + count
-    return together
-
-
-def _habits(server: Holdfast, way: Way, word: str) -> Callable[[], int]:
-    asker, turns = Asker(way.base, server.headers, way.trust()), iter(range(10**9))
-    root = f"/api/v1/nodes/{server.root}"
-
-    def ask() -> int:
-        number = next(turns)
-        if number % 3 == 0:
-            return asker.ask("GET", f"{root}/children?limit=100")
-        if number % 3 == 1:
-            return asker.ask("GET", root)
-        return asker.ask("PUT", f"{root}/files/{word}-{number}.txt", f"{word} {number}".encode(), "text/plain")
-
-    return ask
+    return joined(each)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import http.client
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -85,3 +85,28 @@ def repeated(ask: Callable[[], int], pause: float) -> Iterator[Times]:
     finally:
         over.set()
         thread.join()
+
+
+def joined(each: Iterable[Times]) -> Times:
+    """What all of them saw."""
+    together = Times()
+    for times in each:
+        together.taken += times.taken
+        for status, count in times.failed.items():
+            together.failed[status] = together.failed.get(status, 0) + count
+    return together
+
+
+def habits(asker: Asker, root: str, word: str) -> Callable[[], int]:
+    """What a normal user does, one thing a call: list the folder `root`, look at it, write a small file into it."""
+    turns, path = iter(range(10**9)), f"/api/v1/nodes/{root}"
+
+    def ask() -> int:
+        number = next(turns)
+        if number % 3 == 0:
+            return asker.ask("GET", f"{path}/children?limit=100")
+        if number % 3 == 1:
+            return asker.ask("GET", path)
+        return asker.ask("PUT", f"{path}/files/{word}-{number}.txt", f"{word} {number}".encode(), "text/plain")
+
+    return ask
