@@ -4,6 +4,7 @@ import { Client } from "./api/client.js";
 import { Shelf } from "./api/shelf.js";
 import { Session } from "./api/session.js";
 import { App } from "./app.js";
+import { askSure } from "./components/ask.js";
 import { loadConfig } from "./config.js";
 import { LateUploads } from "./late-uploads.js";
 import { alertAloud, announce } from "./lib/announce.js";
@@ -196,7 +197,6 @@ async function leave(queue) {
   await session.signOut().catch(() => null); // without an answer this browser still forgets the session
 }
 
-async function mayStop() {
-  const { askSure } = await import("./components/ask.js");
+function mayStop() {
   return askSure({ title: say("Sign out?"), text: say("Uploads are still running. Signing out stops them."), yes: say("Stop and sign out") });
 }

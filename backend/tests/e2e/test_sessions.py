@@ -11,11 +11,14 @@ from tests.e2e.houses import sign_in_by_api
 from tests.e2e.visit import PASSWORD, Visit
 
 TO_TRASH = "document.querySelector('a[data-place=\"/trash\"]').click()"
+# The tab that holds the stream is the first to hear that a session ended, and which one that is is nobody's promise.
+HOLDS_STREAM = "() => navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'holdfast.live'))"
 
 
 @pytest.fixture
 def second(visit: Visit) -> Iterator[Page]:
-    """A second tab of the same browser."""
+    """A second tab of the same browser; the first one holds the stream of events for both."""
+    visit.page.wait_for_function(HOLDS_STREAM)
     tab = visit.context.new_page()
     tab.goto("/")
     expect(tab.get_by_role("row").filter(has_text="Documents")).to_be_visible()

@@ -1,9 +1,9 @@
 // What "New" offers, and the hidden file inputs behind it.
 import { h } from "../lib/dom.js";
-import { alertAloud } from "../lib/announce.js";
 import { explain } from "../lib/explain.js";
 import { brokenRule, ruleInWords } from "../lib/names.js";
 import { say } from "../lib/say.js";
+import { askName } from "../components/ask.js";
 import { openMenu } from "../components/menu.js";
 
 /** @typedef {{id: string, name: string}} Folder */
@@ -32,19 +32,17 @@ export class NewThings {
       label: say("New"),
       anchor,
       items: [
-        { label: say("New folder"), icon: "new-folder", run: () => void this.folder() },
+        { label: say("New folder"), icon: "new-folder", run: () => this.folder() },
         { label: say("Upload files"), icon: "upload", apart: true, run: () => this.files() },
         { label: say("Upload folder"), icon: "folder", run: () => this.tree() },
       ],
     });
   }
 
-  async folder() {
+  folder() {
     const { id, name: parent } = this.#here();
     let madeId = "";
-    const late = await import("../components/ask.js").catch(() => null);
-    if (!late) return alertAloud(explain({ code: "network" }));
-    late.askName({
+    askName({
       title: say("New folder"),
       label: say("Name of the folder in “{place}”", { place: parent }),
       value: say("New folder"),
