@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environment
-from house import BACKEND, ROOT, Place, stop
+from house import BACKEND, ROOT, Place
 
 PROCESSES = Path(__file__).with_name("processes.py")
 
@@ -73,7 +73,7 @@ def migrate(env: dict[str, str]) -> None:
     """Bring the database up to date; says nothing when it is."""
     command: list[str | Path] = [environment.PYTHON, "manage.py", "migrate", "--verbosity", "0"]
     if subprocess.run(command, cwd=BACKEND, env=env, check=False).returncode:
-        stop("the database could not be migrated; the reason is above.")
+        sys.exit(1)  # it has told why
 
 
 def run(env: dict[str, str], place: Place, *names: str) -> None:

@@ -32,13 +32,9 @@ def refuse_unsafe() -> None:
             time.sleep(1)
         finally:
             connections.close_all()
-    # A line for each, with the advice.
-    serious = [
-        " ".join(filter(None, (check.msg, check.hint))).replace("\n", " ")
-        for check in found
-        if check.is_serious() and not check.is_silenced()
-    ]
-    if serious:
+    from drive.upgrades.checks import in_a_line_each  # not before Django is set up
+
+    if serious := in_a_line_each(found):
         give_up("\n".join(serious))
 
 

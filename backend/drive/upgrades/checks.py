@@ -1,8 +1,8 @@
-"""A database that a newer version has migrated is not served by an older one."""
+"""What is looked at before a start: a database that a newer version has migrated is not served by an older one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core import checks
@@ -29,6 +29,15 @@ def refuse_newer_database(*, databases: Sequence[str] | None = None, **_: Any) -
                 )
             )
     return found
+
+
+def in_a_line_each(found: Iterable[checks.CheckMessage]) -> list[str]:
+    """Those of the findings that stop a start, each with its advice."""
+    return [
+        " ".join(filter(None, (check.msg, check.hint))).replace("\n", " ")
+        for check in found
+        if check.is_serious() and not check.is_silenced()
+    ]
 
 
 def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:

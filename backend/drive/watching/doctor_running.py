@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from drive.accounts import first_run
 from drive.accounts.models import User
 from drive.operations import overview
 from drive.operations.sizes import plain
@@ -89,8 +90,10 @@ def space() -> Iterator[Told]:
 def people() -> Iterator[Told]:
     if User.objects.filter(is_superuser=True, is_active=True).exists():
         yield ok("people", "there is an administrator")
+    elif first_run.needed():
+        yield warn("people", "there is nobody yet", "Open the page; manage.py setup_token tells the token.")
     else:
-        yield warn("people", "there is no administrator", "Open the page; manage.py setup_token tells the token.")
+        yield warn("people", "there is no administrator", "manage.py create_user NAME --admin makes one.")
 
 
 def worker() -> Iterator[Told]:

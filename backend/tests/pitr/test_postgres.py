@@ -67,6 +67,15 @@ class Cluster:
         return f"postgres://holdfast@/holdfast?host={self.folder}"
 
 
+def as_debian_keeps_it(old: Cluster, new: Cluster) -> Path:
+    """The configuration of `new`, apart from its data as in Debian's /etc, and naming the data folder of `old`."""
+    (new.data / "postgresql.conf").unlink()
+    named = {"data_directory": old.data, "hba_file": old.data / "pg_hba.conf", "ident_file": old.data / "pg_ident.conf"}
+    path = new.folder / "postgresql.conf"
+    path.write_text("".join(f"{name} = '{place}'\n" for name, place in named.items()))
+    return path
+
+
 def test_back_to_a_moment_by_the_archive_of_the_wal(folder: Path):
     need("postgres")
     archive = folder / "archive"
@@ -98,6 +107,7 @@ def test_back_to_a_moment_by_the_archive_of_the_wal(folder: Path):
         one.stop()
         subprocess.run([*two.who, "touch", str(two.data / "recovery.signal")], check=True)
         two.start(
+            f"config_file={as_debian_keeps_it(one, two)}", f"data_directory={two.data}",
             f"restore_command=cp {archive}/%f %p", f"recovery_target_time={moment:%Y-%m-%d %H:%M:%S+00}",
             "recovery_target_action=promote", "archive_mode=off", ready="SELECT pg_is_in_recovery()",
         )  # fmt: skip

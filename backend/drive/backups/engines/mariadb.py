@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from drive.backups.archive import Archive, Sink
 from drive.backups.engines import base, tools
+from drive.backups.errors import BackupError
 from drive.operations import collation
+from drive.search.index.mariadb import MariaDbIndex
 
 # A row of a megabyte is two of hex in one statement; the server's own limit is checked at each start.
 PACKET = "--max-allowed-packet=64M"
+_TRIAL = "restore_trial"
 # Who made a trigger there may not exist here, or may not be spoken for.
 _DEFINER = re.compile(rb"^(/\*!\d+ CREATE\*/ )/\*!\d+ DEFINER=\S+\*/ ")
 
@@ -53,6 +56,7 @@ class MariaDB:
 
     def refuse_unless_empty(self) -> None:
         base.refuse_unless_no_tables()
+        _refuse_unless_triggers()
 
     @contextmanager
     def filling(self, archive: Archive) -> Iterator[None]:
@@ -66,6 +70,18 @@ class MariaDB:
             tools.feed_unpacked([*command, database], dump, env=os.environ, files=[file], line=_for_anybody)
         yield
         base.done()
+
+
+def _refuse_unless_triggers() -> None:
+    """Triggers end the dump: who may not make any would be told so after the last row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {_TRIAL} (id INT)")
+        try:
+            cursor.execute(f"CREATE TRIGGER {_TRIAL}_made BEFORE INSERT ON {_TRIAL} FOR EACH ROW SET @{_TRIAL} = 1")
+        except DatabaseError as error:
+            raise BackupError(f"The database takes no triggers: {error.args[-1]}. {MariaDbIndex.hint}") from None
+        finally:
+            cursor.execute(f"DROP TABLE {_TRIAL}")  # its trigger goes with it
 
 
 def _for_anybody(line: bytes) -> bytes:

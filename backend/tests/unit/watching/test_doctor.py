@@ -201,3 +201,13 @@ def test_who_answers_at_the_public_address(settings, identity, how, token, state
 def test_an_address_where_nobody_answers_fails(settings):
     settings.PUBLIC_URL = "http://127.0.0.1:1"
     assert states(doctor_public.public) == [("fail", "public")]
+
+
+def test_an_install_without_an_administrator_is_told_how_to_get_one():
+    (told,) = doctor_running.people()
+    assert (told.state, told.text) == ("warn", "there is nobody yet")
+    assert "setup_token" in told.advice
+    making.person("bo")
+    (told,) = doctor_running.people()
+    assert (told.state, told.text) == ("warn", "there is no administrator")
+    assert told.advice == "manage.py create_user NAME --admin makes one."  # the first run does not come again
