@@ -109,7 +109,7 @@ GAPS: dict[str, str] = {
     "by reading on.",
     "F3": "A zip is streamed while it is made, and copies run in batches of one request each: neither is a job of the "
     "server with a progress.",
-    "H1": "A link has no message of its own, as nothing is sent by mail; people who comment do not exist.",
+    "H1": "The message goes to people, by mail; a link has none. People who comment do not exist.",
     "H2": "That signed addresses end with the right is held by the server's tests, not by one of the page.",
     "I2": "Versions carry no note.",
     "MS3": "No test times the five seconds: events come at once, and without them the page asks every four.",

@@ -28,7 +28,7 @@ OPS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("node", "kind"),
         {"label": str, "password": str | None, "expires_at": str | None, "download_limit": int | None},
     ),
-    "grant": (("node", "role"), {"user": str, "group": str}),
+    "grant": (("node", "role"), {"user": str, "group": str, "message": str}),
 }
 
 
@@ -102,6 +102,7 @@ class Run:
         node = self._managed(fields["node"])
         if fields["role"] not in ROLES:
             raise Problem("invalid_field", fields={"role": ["One of " + ", ".join(ROLES) + "."]})
+        sharing.check_message(fields.get("message", ""))
         principal = sharing.principal(self.world, fields.get("user"), fields.get("group"))
         return Done("grant", grant=sharing.give(self.world, node, principal, ROLES[fields["role"]], by=self.user))
 

@@ -34,7 +34,8 @@ def list_grants(node_id: str) -> Response:
 def make_grant(node_id: str) -> Response:
     user = current_user()
     node = _live(user, node_id)
-    body = read_json(required=("role",), optional=("user", "group"))
+    body = read_json(required=("role",), optional=("user", "group", "message"))
+    sharing.check_message(body.get("message", ""))
     role = _role(body["role"])
     with world().lock:
         principal = sharing.principal(world(), body.get("user"), body.get("group"))

@@ -8,6 +8,14 @@ from .problems import Problem
 from .records import Grant, Group
 from .world import World
 
+MESSAGE_CHARACTERS = 1000
+
+
+def check_message(message: str) -> None:
+    """No mail leaves the mock: what a giver writes is looked at and forgotten. Raises invalid_field."""
+    if len(message) > MESSAGE_CHARACTERS:
+        raise Problem("invalid_field", fields={"message": [f"At most {MESSAGE_CHARACTERS} characters."]})
+
 
 def give(world: World, node: Node, principal: User | Group, role: Role, by: User | None, when: str = "") -> Grant:
     """A role on the node and all below it, also for who has another one there. Raises invalid_field, last_manager."""

@@ -18,6 +18,7 @@ function api(more = {}) {
     listGrants: async () => [{ id: "g1", principal: CREW, role: "viewer", source: { id: "5", name: "Photos" } }],
     listLinks: async (id) => (id === "9" ? [link("l1")] : id === "5" ? [link("l2", "edit"), link("l3", "drop")] : []),
     giveRole: async (_node, principal, role) => ({ id: "g2", principal, role, source: null }),
+    sendsMail: async () => true,
     ...more,
   };
 }
@@ -50,6 +51,17 @@ test("a new role stands before the inherited ones, and replaces the one that was
   await state.give(BO, "viewer");
   await state.give(BO, "editor");
   assert.deepEqual(state.grants.map(({ id, role }) => [id, role]), [["g2", "editor"], ["g1", "viewer"]]);
+});
+
+// Holds: H1
+test("a message goes to who is new here, and who had a role is said to have had one", async () => {
+  const sent = [];
+  const giveRole = async (_node, principal, role, message) => (sent.push(message), { id: "g2", principal, role, source: null });
+  const state = await loaded({ giveRole });
+  assert.equal(state.mail, true);
+  assert.equal(await state.give(BO, "viewer", "Look!"), true);
+  assert.equal(await state.give(BO, "editor", "Look again!"), false);
+  assert.deepEqual(sent, ["Look!", "Look again!"]);
 });
 
 test("what is refused changes nothing here", async () => {

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,6 +21,9 @@ from drive.lib.errors import InvalidField, NotFound
 
 NAME_CHARACTERS = 150
 EMAIL_CHARACTERS = 254
+
+# Sent in the transaction that gives `user` another address than `was`, which is not empty.
+address_changed = Signal()
 
 
 def describe_oneself(
@@ -42,15 +46,18 @@ def describe(user: User, *, display_name: str | None = None, email: str | None =
 
     Raises InvalidField.
     """
-    changed = []
+    changed, was = [], user.email
     if display_name is not None:
         user.display_name = _line(display_name)
         changed.append("display_name")
     if email is not None:
         user.email = _address(email)
         changed.append("email")
-    if changed:
-        user.save(update_fields=changed)
+    with transaction.atomic():
+        if changed:
+            user.save(update_fields=changed)
+        if was and was != user.email:
+            address_changed.send(User, user=user, was=was)
     return user
 
 

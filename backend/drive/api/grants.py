@@ -14,6 +14,7 @@ from drive.api import pagination, plain_lists
 from drive.api.base import ApiView
 from drive.api.inputs import Id, Input
 from drive.api.schema_shapes import LIST
+from drive.api.session_shapes import Words
 from drive.api.spaces_shapes import ROLES, GrantPage, GrantShape, grant_json
 from drive.mail import notices
 from drive.sharing import grants
@@ -41,6 +42,9 @@ class NewGrant(Input):
     user = Id(required=False)
     group = Id(required=False)
     role = RoleField()
+    message = Words(
+        required=False, max_length=1000, help_text="Words of your own in the mail that tells them; not kept."
+    )
 
 
 class GrantChange(Input):
@@ -61,11 +65,12 @@ class Grants(ApiView):
     def post(self, request: Request, node_id: str) -> Response:
         """Gives a role; who has one on this node already gets this one instead (200)."""
         body = NewGrant.read(request.data)
+        message = notices.words(body.get("message", ""))
         with transaction.atomic():
             user, group = body.get("user"), body.get("group")
             grant, is_new = grants.give(request.user, node_id, body["role"], user=user, group=group)
             if is_new:
-                notices.given(grant)
+                notices.given(grant, message)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(grant_json(Effective(grant, None)), code)
 

@@ -240,7 +240,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "listGrants", "sharing", "invalid_field invalid_cursor not_found forbidden"
     ),
     (f"{_NODE}/grants", "post"): Operation(
-        "createGrant", "sharing", "not_found forbidden in_trash last_manager"
+        "createGrant", "sharing", "not_found forbidden in_trash last_manager mail_off"
     ),
     (f"{_NODE}/grants/{{grant_id}}", "patch"): Operation(
         "updateGrant", "sharing", "not_found forbidden in_trash last_manager"
@@ -267,7 +267,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     (f"{_API}/batch", "post"): Operation(
         "runBatch", "batch",
         f"{_PLACE} invalid_name forbidden move_into_itself root_is_fixed too_deep too_many upload_gone incomplete "
-        "precondition_failed spaces_differ last_manager",
+        "precondition_failed spaces_differ last_manager mail_off",
     ),
     ("/livez", "get"): Operation("livez", "health", security=()),
     ("/readyz", "get"): Operation("readyz", "health", security=()),

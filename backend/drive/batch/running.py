@@ -162,10 +162,11 @@ class _Batch:
 
     def _grant(self, fields: dict[str, Any]) -> Done:
         node = self._held(gate.manage(self.who, fields["node"]))
+        message = notices.words(fields.get("message", ""))
         give = partial(grants.give, self.who, str(node.pk), fields["role"])
         grant, is_new = give(user=fields.get("user"), group=fields.get("group"))
         if is_new:
-            notices.given(grant)
+            notices.given(grant, message)
         return Done("grant", grant=grant)
 
     def _held(self, node: Node) -> Node:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from drive.accounts import preferences
+from drive.accounts.errors import MailOff
 from drive.accounts.models import User
 from drive.lib.errors import DriveError
 from drive.sharing import gate
@@ -21,12 +22,29 @@ PORTION = 25  # of a group's members, and then a pause: a mail server is no bulk
 PAUSE = timedelta(seconds=30)
 
 
-def given(grant: Grant) -> None:
-    """The grant is new: whoever it is for will be told. Inside the transaction that made it, both or neither."""
+def words(message: str) -> str:
+    """What the giver has to say to it, without the space around. Raises MailOff where no mail would tell it."""
+    message = message.strip()
+    if message and not settings.MAIL:
+        raise MailOff
+    return message
+
+
+def given(grant: Grant, message: str = "") -> None:
+    """The grant is new: whoever it is for will be told, with the giver's message. Inside the transaction that made it,
+    both or neither."""
     if settings.MAIL:
         from drive.mail import tasks  # it calls us
 
-        tasks.tell_of_grant.using(run_after=tasks.sending.after(SETTLE)).enqueue(grant_id=grant.pk)
+        tasks.tell_of_grant.using(run_after=tasks.sending.after(SETTLE)).enqueue(grant_id=grant.pk, message=message)
+
+
+def address_changed(*, user: User, was: str, **_: Any) -> None:
+    """Links for new passwords go elsewhere from now on: the address before is told, should a thief have done it."""
+    if settings.MAIL:
+        from drive.mail import tasks
+
+        tasks.tell_old_address.enqueue(user_id=user.pk, address=was)
 
 
 def find(grant_id: int) -> Grant | None:
@@ -41,7 +59,7 @@ def receivers(grant: Grant, *, after: int) -> list[User]:
     return list(people.order_by("pk")[:PORTION])
 
 
-def facts(grant: Grant, to: User) -> dict[str, Any] | None:
+def facts(grant: Grant, to: User, message: str = "") -> dict[str, Any] | None:
     """What the letter says; None when they shall get none: they gave it themselves, do not want to be told, or do not
     see it (any more)."""
     giver = grant.created_by
@@ -59,6 +77,7 @@ def facts(grant: Grant, to: User) -> dict[str, Any] | None:
         "kind": "team" if team else "folder" if node.is_folder else "file",
         "group": grant.group.name if grant.group else "",
         "may_change": grant.role >= Role.CONTRIBUTOR,
+        "message": "\n".join(f"> {line}" for line in message.splitlines()),  # quoted, it is not taken for ours
         "url": settings.PAGE_URL + _place(to, node),
     }
 

@@ -36,15 +36,16 @@ def connect() -> BaseEmailBackend:
     return connection
 
 
-def send(connection: BaseEmailBackend, to: User, template: str, facts: dict[str, Any]) -> bool:
-    """Writes `template` to the person: its first line is the subject. False for an address that is refused for good.
+def send(connection: BaseEmailBackend, to: User, template: str, facts: dict[str, Any], address: str = "") -> bool:
+    """Writes `template` to the person, or to another `address` of theirs: its first line is the subject. False for one
+    that is refused for good.
 
     Raises OSError when the server could not be talked to, or wants it later.
     """
     with override(preferences.of(to)["language"]):
         text = render_to_string(f"mail/{template}.txt", {**facts, "to": to, "page": settings.PAGE_URL})
     subject, _, body = text.strip().partition("\n")
-    mail = EmailMessage(_one_line(subject), body.strip() + "\n", to=[to.email], connection=connection)
+    mail = EmailMessage(_one_line(subject), body.strip() + "\n", to=[address or to.email], connection=connection)
     # Nobody answers a machine, and no machine answers another: RFC 3834.
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     try:

@@ -36,13 +36,27 @@ def send_reset(user_id: int, tries: int = 0) -> bool:
 
 
 @task()
-def tell_of_grant(grant_id: int, after: int = 0, tries: int = 0) -> int:
+def tell_old_address(user_id: int, address: str, tries: int = 0) -> bool:
+    """Tells the address that an account had until now that it has another one; whether it was taken."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None or not settings.MAIL:
+        return False
+    try:
+        with sending.connect() as connection:
+            return sending.send(connection, user, "address", {}, address=address)
+    except OSError as error:
+        sending.again(tell_old_address, error, tries, user_id=user_id, address=address)
+        return False
+
+
+@task()
+def tell_of_grant(grant_id: int, after: int = 0, tries: int = 0, message: str = "") -> int:
     """Tells those who got it, from the user `after` on, a portion; how many. The next portion is put into the queue."""
     grant = notices.find(grant_id) if settings.MAIL else None
     if grant is None:
         return 0
     people, count = notices.receivers(grant, after=after), 0
-    letters = [(user, facts) for user in people if (facts := notices.facts(grant, user))]
+    letters = [(user, facts) for user in people if (facts := notices.facts(grant, user, message))]
     try:
         if letters:
             with sending.connect() as connection:
@@ -50,9 +64,10 @@ def tell_of_grant(grant_id: int, after: int = 0, tries: int = 0) -> int:
                     count += sending.send(connection, user, "shared", facts)
                     after = user.pk
     except OSError as error:
-        sending.again(tell_of_grant, error, tries if not count else 0, grant_id=grant_id, after=after)
+        tries = tries if not count else 0
+        sending.again(tell_of_grant, error, tries, grant_id=grant_id, after=after, message=message)
         return count
     if len(people) == notices.PORTION:
         later = tell_of_grant.using(run_after=sending.after(notices.PAUSE))
-        later.enqueue(grant_id=grant_id, after=people[-1].pk)
+        later.enqueue(grant_id=grant_id, after=people[-1].pk, message=message)
     return count

@@ -43,6 +43,29 @@ def test_a_person_is_found_while_typing_and_the_sentence_tells_what_they_can_do(
     expect(visit.row("Recordings").get_by_role("button", name="Actions for Recordings")).to_be_focused()
 
 
+# Holds: H1
+def test_a_message_goes_with_the_first_role_and_stays_for_the_next_person_when_nobody_was_told(visit: Visit):
+    open_sharing(visit, "Recordings")
+    message = visit.dialog.get_by_label("Message in the mail that tells them")
+    message.fill("For the meeting on Monday.")
+    field = visit.dialog.get_by_role("combobox", name="Add people or groups")
+    field.fill("bo")
+    expect(visit.dialog.get_by_role("listbox").get_by_role("option")).to_have_count(1)
+    with visit.page.expect_request(
+        lambda request: request.url.endswith("/grants") and request.method == "POST"
+    ) as given:
+        visit.page.keyboard.press("Enter")
+    assert given.value.post_data_json["message"] == "For the meeting on Monday."
+    expect(message).to_have_value("")
+    message.fill("Once more.")
+    field.fill("bo")
+    expect(visit.dialog.get_by_role("listbox").get_by_role("option")).to_have_count(1)
+    visit.dialog.get_by_label("What they may do").select_option("Can edit")
+    field.press("Enter")
+    expect(visit.dialog.get_by_label("What Bo Diaz may do")).to_have_value("editor")
+    expect(message).to_have_value("Once more.")
+
+
 # Holds: H4
 def test_inherited_access_is_shown_with_its_folder_and_cannot_be_edited_there(visit: Visit):
     visit.open_folder("Documents")

@@ -51,8 +51,16 @@ export const sharingApi = (client) => ({
   /** Roles on the node, then those from above. @param {string} node @returns {Promise<Grant[]>} */
   listGrants: (node) => everything(client, `/nodes/${enc(node)}/grants`),
 
-  /** @param {string} node @param {Principal} principal @param {Role} role @returns {Promise<Grant>} */
-  giveRole: (node, { kind, id }, role) => client.request("POST", `/nodes/${enc(node)}/grants`, { body: { [kind]: id, role } }),
+  /**
+   * @param {string} node @param {Principal} principal @param {Role} role
+   * @param {string} [message] for the mail that tells them; where no mail is sent (`sendsMail`) it is refused
+   * @returns {Promise<Grant>}
+   */
+  giveRole: (node, { kind, id }, role, message = "") =>
+    client.request("POST", `/nodes/${enc(node)}/grants`, { body: { [kind]: id, role, ...(message && { message }) } }),
+
+  /** Are people told by mail? @returns {Promise<boolean>} */
+  sendsMail: async () => Boolean((await client.request("GET", "/setup")).mail),
 
   /** @param {string} node @param {string} grant @param {Role} role @returns {Promise<Grant>} */
   changeRole: (node, grant, role) => client.request("PATCH", `/nodes/${enc(node)}/grants/${enc(grant)}`, { body: { role } }),

@@ -23,6 +23,8 @@ export class SharingState extends EventTarget {
   linksAbove = [];
   /** @type {{id: string, name: string} | null} */
   owner = null;
+  /** Are people told by mail of what they are given? */
+  mail = false;
   me;
   #api;
   #id;
@@ -41,12 +43,12 @@ export class SharingState extends EventTarget {
 
   async load() {
     try {
-      const [node, grants, links] = await Promise.all([
-        this.#api.getNode(this.#id), this.#api.listGrants(this.#id), this.#api.listLinks(this.#id),
+      const [node, grants, links, mail] = await Promise.all([
+        this.#api.getNode(this.#id), this.#api.listGrants(this.#id), this.#api.listLinks(this.#id), this.#api.sendsMail(),
       ]);
       this.#role = node.role ?? "manager";
       [this.owner, this.linksAbove] = await Promise.all([this.#ownerOf(node.space), this.#linksOn(node.path ?? [])]);
-      Object.assign(this, { grants, links, phase: "ready", error: null });
+      Object.assign(this, { grants, links, mail, phase: "ready", error: null });
     } catch (error) {
       this.phase = "failed";
       this.error = error;
@@ -73,12 +75,17 @@ export class SharingState extends EventTarget {
     }
   }
 
-  /** Who has a role here already gets this one instead. @param {Principal} principal @param {Role} role */
-  async give(principal, role) {
-    const given = await this.#api.giveRole(this.#id, principal, role);
+  /**
+   * Who has a role here already gets this one instead, and no mail.
+   * @param {Principal} principal @param {Role} role @param {string} [message] @returns {Promise<boolean>} whether they had none
+   */
+  async give(principal, role, message = "") {
+    const given = await this.#api.giveRole(this.#id, principal, role, message);
+    const isNew = !this.grants.some((grant) => grant.id === given.id);
     const others = this.grants.filter((grant) => grant.id !== given.id);
     this.grants = [...others.filter((grant) => !grant.source), given, ...others.filter((grant) => grant.source)];
     this.#changed();
+    return isNew;
   }
 
   /** @param {Grant} grant @param {Role} role */

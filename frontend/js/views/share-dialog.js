@@ -9,6 +9,9 @@ import { linksSection } from "../components/share-links.js";
 import { peopleList } from "../components/share-people.js";
 import { SharingState } from "../state/sharing.js";
 
+/** @typedef {import("../lib/roles.js").Role} Role */
+/** @typedef {import("../api/sharing.js").Principal} Principal */
+
 /**
  * @param {{api: import("../api/index.js").Api, node: {id: string, kind: "folder" | "file", name: string}, me: string,
  *   nameOf: (folder: {id: string, name: string}) => string, closed?: () => void}} parts
@@ -25,6 +28,11 @@ export function openShareDialog({ api, node, me, nameOf, closed }) {
     revoke: (link) => state.revoke(link),
     copy: (text) => navigator.clipboard.writeText(text),
   }));
+  const message = h("textarea", { class: "form-control", id: "share-message", rows: "2", maxlength: "1000" });
+  const messageBox = h("div", { class: "share-message", hidden: true }, h("label", { for: "share-message" }, say("Message in the mail that tells them (optional)")), message);
+  const give = async (/** @type {Principal} */ who, /** @type {Role} */ role) => {
+    if (await state.give(who, role, message.value.trim())) message.value = "";
+  };
   const body = h(
     "div",
     { class: "share-body", hidden: true },
@@ -32,7 +40,8 @@ export function openShareDialog({ api, node, me, nameOf, closed }) {
       "section",
       { class: "share-part" },
       h("h3", {}, say("People and groups")),
-      personField({ roles, find: (q) => state.find(q), give: (who, role) => state.give(who, role), explain }),
+      personField({ roles, find: (q) => state.find(q), give, explain }),
+      messageBox,
       people,
     ),
     links.element,
@@ -52,6 +61,7 @@ export function openShareDialog({ api, node, me, nameOf, closed }) {
     body.hidden = !ready;
     sentence.hidden = !ready;
     retry.hidden = ready;
+    messageBox.hidden = !state.mail;
     dialog.fail(ready ? "" : explain(state.error));
     if (!ready) return;
     const told = state.sentence(new Date());

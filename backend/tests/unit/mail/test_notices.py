@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,8 @@ def folder(bo):
 
 
 def give(by: User, node, status: int = 201, role: str = "viewer", **whom) -> None:
-    answer = signed_in(by).post(f"/api/v1/nodes/{node.pk}/grants", {"role": role, **whom}, format="json")
+    body = json.dumps({"role": role, **whom})  # of REST framework's client a lone surrogate would not come through
+    answer = signed_in(by).post(f"/api/v1/nodes/{node.pk}/grants", body, content_type="application/json")
     assert answer.status_code == status, answer.content
 
 
@@ -47,6 +49,35 @@ def test_who_gets_a_folder_is_told_by_whom_and_where_it_is(bo, cy, folder, lette
     assert "You may look at it" in letter.body
     assert f"\nhttps://page.example/f/{folder.pk}\n" in letter.body
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_giver_may_say_something_to_it_and_it_stands_as_theirs(bo, cy, folder, letters):
+    give(bo, folder, user=str(cy.pk), message="  For Monday.\nhttps://elsewhere.example <b>look</b>\n")
+    run_queue(until=SOON)
+    (letter,) = letters
+    assert "\nbo writes:\n\n> For Monday.\n> https://elsewhere.example <b>look</b>\n\nhttps://page" in letter.body
+
+
+def test_a_message_goes_to_each_portion_and_with_each_try(bo, folder, letters, monkeypatch):
+    monkeypatch.setattr(notices, "PORTION", 1)
+    give(bo, folder, group=str(team("cy", "dee").pk), message="Look!")
+    run_queue(until=SOON)
+    run_queue(until=SOON)
+    assert [letter.to for letter in letters] == [["cy@example.org"], ["dee@example.org"]]
+    assert all("> Look!" in letter.body for letter in letters)
+
+
+@pytest.mark.parametrize("message", ["x" * 1001, "a\0b", "\ud800", 7])
+def test_a_message_that_is_none_is_refused_and_nothing_is_given(bo, cy, folder, letters, message):
+    give(bo, folder, 400, user=str(cy.pk), message=message)
+    assert not Grant.objects.filter(node=folder).exists()
+
+
+def test_a_message_where_no_mail_is_sent_is_refused_and_nothing_is_given(bo, cy, folder, settings):
+    settings.MAIL = False
+    give(bo, folder, 409, user=str(cy.pk), message="Look!")
+    assert not Grant.objects.filter(node=folder).exists()
+    give(bo, folder, user=str(cy.pk), message="  ")
 
 
 def test_it_is_told_a_minute_later_and_not_when_it_was_taken_back(bo, cy, folder, letters):
@@ -81,9 +112,11 @@ def test_a_batch_tells_too_and_one_that_fails_does_not(bo, cy, folder, letters):
     bad = {"op": "trash", "node": "999999"}
     assert signed_in(bo).post("/api/v1/batch", {"steps": [step, bad]}, format="json").status_code == 404
     assert waiting() == []
+    step["message"] = "Look!"
     assert signed_in(bo).post("/api/v1/batch", {"steps": [step]}, format="json").status_code == 200
     run_queue(until=SOON)
     assert [letter.to for letter in letters] == [["cy@example.org"]]
+    assert "> Look!" in letters[0].body
 
 
 def test_who_does_not_want_it_or_has_no_address_or_is_gone_gets_nothing(bo, cy, folder, letters):
