@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from drive.accounts import sessions
+from drive.accounts import sessions, tokens
 from drive.accounts.errors import TokenInvalid, Unauthenticated
 from drive.accounts.models import User
 from drive.sharing import links_visits
@@ -34,7 +34,8 @@ def whoever(request: HttpRequest) -> Who:
     Raises also NotFound for a link that is gone, PasswordRequired when it has another password now.
     """
     token = _token(request)
-    by_link = links_visits.read_access(token) is not None
+    # A person's first: those tokens are remembered, and nearly all are such.
+    by_link = tokens.read_access(token) is None and links_visits.read_access(token) is not None
     who = links_visits.of_access(token) if by_link else sessions.user_of_access(token)
     request.who = who  # type: ignore[attr-defined]  # for the log
     return who

@@ -66,7 +66,7 @@ class BulkBody:
             raise TooLarge(f"A bulk request has at most {FILES_BYTES} bytes of files; send more than one.")
         self._source = source
         self._unread = length
-        self._held = b""
+        self._held, self._at = b"", 0  # read and not given out yet: what stands behind `_at`
 
     def manifest(self) -> Manifest:
         """The first line, held against the length of the body.
@@ -74,7 +74,7 @@ class BulkBody:
         Raises NotJson, UnknownField, InvalidField, TooLarge, IncompleteBody, LengthExceeded.
         """
         found = parse_manifest(self._line())
-        rest = len(self._held) + self._unread
+        rest = len(self._held) - self._at + self._unread
         if found.size > FILES_BYTES:
             raise TooLarge(f"The files have {found.size} bytes together; {FILES_BYTES} is the most.")
         if found.size > rest:
@@ -89,7 +89,7 @@ class BulkBody:
 
     def skip(self) -> None:
         """Read what is left, and forget it."""
-        self._held = b""
+        self._held, self._at = b"", 0
         while self._read(READ_BYTES):
             pass
 
@@ -109,19 +109,19 @@ class BulkBody:
         raise TooLarge(f"The manifest has more than {MANIFEST_BYTES} bytes.")
 
     def _take(self, size: int) -> bytes:
-        if len(self._held) >= size:
-            data, self._held = self._held[:size], self._held[size:]
-            return data
-        pieces, missing = [self._held], size - len(self._held)
-        self._held = b""
-        while missing:
-            piece = self._read(READ_BYTES)
-            if not piece:
+        pieces, missing = [self._given(size)], size
+        while missing := missing - len(pieces[-1]):
+            self._held, self._at = self._read(READ_BYTES), 0
+            if not self._held:
                 raise IncompleteBody(f"The body ended {missing + self._unread} bytes early.")
-            pieces.append(piece[:missing])
-            self._held = piece[missing:]
-            missing -= len(pieces[-1])
+            pieces.append(self._given(missing))
         return b"".join(pieces)
+
+    def _given(self, most: int) -> bytes:
+        """The next of what is held, `most` bytes of it."""
+        piece = self._held[self._at : self._at + most]
+        self._at += len(piece)
+        return piece
 
     def _read(self, size: int) -> bytes:
         piece = self._source.read(min(size, self._unread)) if self._unread else b""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from drive.accounts import sessions
 from drive.accounts.models import User
 from drive.lib.errors import DriveError, Forbidden, NameTaken, NotFound
 from drive.sharing import gate, links_visits
@@ -100,5 +101,5 @@ def _must_still_be(who: Any) -> None:
     """Is the person still active, does the link still open as it did? Their rows are read again. Raises NotFound."""
     if isinstance(who, Visitor):
         links_visits.of_ticket(who.link_id, who.share.version)
-    elif not (isinstance(who, User) and User.objects.filter(pk=who.pk, is_active=True).exists()):
+    elif not (isinstance(who, User) and sessions.active_user(who.pk)):
         raise NotFound
