@@ -9,7 +9,6 @@ Seeds and staged faults make the same state every time. What moves (speed, time 
 import io
 import os
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +20,7 @@ sys.path.insert(0, str(BACKEND))
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.chromium import launch
 from tests.e2e.houses import House, MockHouse
 from tests.e2e.states import STATES, State, phone
 from tests.e2e.visit import PASSWORD, Visit
@@ -124,12 +124,10 @@ def table() -> str:
 def main(wanted: list[str]) -> None:
     """Make every picture, or those of the states named, and the table of them."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    program = os.environ.get("HOLDFAST_TEST_CHROMIUM") or shutil.which("chromium")
     house = MockHouse()
     try:
         with sync_playwright() as playwright:
-            arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=program, args=arguments)
+            browser = launch(playwright.chromium)
             for name in wanted or SCENES:
                 for narrow in (False, True):
                     take(browser, house, name, narrow)

@@ -2,7 +2,8 @@
 
 python -m bench                             what this code still lacks, in order, for at most 55 minutes
 python -m bench --only W3 --rounds 1 --peers holdfast-sqlite,copyparty
-python -m bench --only turn | crowd | memory | W12 | million | archive | photographs | page | restore | thousand
+python -m bench --only turn | crowd | memory | W12 | million | archive | photographs | page | thousand
+python -m bench --only restore | transfer   10 GiB each: minutes, and 50 GiB of disk
 python -m bench --report                    only the report, from what was measured before
 """
 
@@ -40,7 +41,7 @@ def main() -> None:
         "--only",
         type=names,
         default=[],
-        help="W1 W2 W3 W4 W6 W7 W12 turn crowd memory million archive photographs page restore thousand",
+        help="W1 W2 W3 W4 W6 W7 W12 turn crowd memory million archive photographs page restore transfer thousand",
     )
     parser.add_argument("--peers", type=names, default=[], help=f"of {' '.join(rows.TITLES)}")
     parser.add_argument("--rounds", type=int, default=None, help="so many more; default: as many as are still wanted")

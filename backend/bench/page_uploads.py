@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.e2e.chromium import launch
 from tests.e2e.houses import RealHouse
 from tests.e2e.plugs import make_folder
 from tests.e2e.visit import PASSWORD, Visit
@@ -42,8 +42,7 @@ def measure(files: int = FILES) -> dict[str, Any]:
         top = make_folder(folder / "many", files, large=10)
         house.manage("create_user", "ada", "--password", PASSWORD, "--admin")
         with sync_playwright() as playwright:
-            arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+            browser = launch(playwright.chromium)
             with Visit.begin(browser, house, seed=None) as visit:
                 found = _upload(visit, top, files)
                 visit.complaints.clear()

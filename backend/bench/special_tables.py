@@ -22,6 +22,7 @@ def sections(lines: list[Line]) -> Iterator[str]:
     yield from _memory(_newest(lines, "memory"))
     yield from _ageing(_newest(lines, "W12"))
     yield from _restore(_newest(lines, "R6"))
+    yield from _transfer(_newest(lines, "transfer"))
     yield from _listing(_newest(lines, "listing"))
     yield from _search(_newest(lines, "search"))
     yield from _page(_newest(lines, "page"))
@@ -158,6 +159,26 @@ def _restore(lines: list[Line]) -> Iterator[str]:
         yield (
             f"| {rows.TITLES[line['row']]} | {more['bytes'] / GIB:.1f} | {more['backup_s']} | {restores} | {copies} | "
             f"{line['value']:.1f} |"
+        )
+
+
+def _transfer(lines: list[Line]) -> Iterator[str]:
+    if lines:
+        yield from (
+            "", "## The way out and the way in", "",
+            f"{_on(lines)} `python -m bench --only transfer`: all bytes leave the drive, as folders and as one SQLite "
+            "file, and come into an empty one, beside GET and PUT of the same bytes at the same store. Each was also "
+            "killed (-9) at half, and the same command went on.",
+            "",
+            "| | | GiB | MB/s | the store's own | ratio | killed after | then |",
+            "|---|---|---|---|---|---|---|---|",
+        )  # fmt: skip
+    for line in lines:
+        more = line["more"]
+        yield (
+            f"| {rows.TITLES[line['row']]} | {line['variant']} | {more['bytes'] / GIB:.1f} | {more['mb_s']:.0f} | "
+            f"{more['own_mb_s']:.0f} | {line['value']:.2f} | {more['killed_after']} of {more['whole']} s | "
+            f"{more['then']} s |"
         )
 
 

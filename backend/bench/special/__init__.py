@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bench.rounds import Run
-from bench.special import ageing, archive, crowd, memory, million, page, photographs, restore, thousand, turn
+from bench.special import ageing, archive, crowd, memory, million, page, photographs, restore, thousand, transfer, turn
 
 RUNS: dict[str, Callable[[Run], None]] = {
     "turn": turn.run, "crowd": crowd.run, "memory": memory.run, "W12": ageing.run,
     "million": million.run, "archive": archive.run, "photographs": photographs.run,
-    "page": page.run, "restore": restore.run, "thousand": thousand.run,
+    "page": page.run, "restore": restore.run, "transfer": transfer.run,
+    "thousand": thousand.run,
 }  # fmt: skip
 NAMES = tuple(RUNS)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.e2e.chromium import launch
 from tests.e2e.houses import HOUSES, House, LivelyHouse, MockHouse, RealHouse
 from tests.e2e.visit import Visit
 
@@ -18,26 +17,6 @@ EXPECTED = ("Failed to load resource",)
 # Not a measure of speed: on a busy machine everything takes longer.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
-# Debian's Chromium draws its address bar's popups as pages of their own, with each window and headless too: two thirds
-# of what an empty visit costs. Of several such switches the last one counts, so Playwright's own stand here once more.
-SWITCHED_OFF = (
-    "AimEnabled",
-    "AvoidCorsURLLoaderRestartOnRedirect",
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "LensOverlay",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "ThirdPartyStoragePartitioning",
-    "WebUIOmniboxAimPopup",
-    "WebUIOmniboxFullPopup",
-    "WebUIOmniboxPopup",
-)
 
 
 @pytest.fixture(scope="module", params=list(HOUSES))
@@ -57,17 +36,6 @@ def browser() -> Iterator[Browser]:
         running = launch(playwright.chromium)
         yield running
         running.close()
-
-
-def launch(chromium: BrowserType) -> Browser:
-    """A new browser process."""
-    program = os.environ.get("HOLDFAST_TEST_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        pytest.fail("Chromium is not installed: apt-get install chromium")
-    # Chromium's own sandbox does not work for root.
-    sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
-    arguments = ["--disable-background-networking", f"--disable-features={','.join(SWITCHED_OFF)}", *sandbox]
-    return chromium.launch(executable_path=program, args=arguments)
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ through the API, no file may have been stored twice, and `manage.py verify` read
 from __future__ import annotations
 
 import os
-import shutil
 import time
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.chromium import launch
 from tests.e2e.houses import LivelyHouse
 from tests.e2e.plugs import PLUGS, Trip, expected, make_folder, stored
 from tests.e2e.visit import PASSWORD, Visit
@@ -31,9 +31,7 @@ def run(run: Run) -> None:
     try:
         house.manage("create_user", "ada", "--password", PASSWORD, "--admin")
         with sync_playwright() as playwright:
-            arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-            program = os.environ.get("HOLDFAST_TEST_CHROMIUM") or shutil.which("chromium")
-            browser = playwright.chromium.launch(executable_path=program, args=arguments)
+            browser = launch(playwright.chromium)
             wanted: dict[str, str] = {}
             while run.done < run.count and not run.failures:
                 wanted |= one_folder(run, browser, house, f"trip {run.done // PULLS + 1}")
