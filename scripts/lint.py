@@ -22,7 +22,7 @@ def checks() -> list[parts.Part]:
         parts.Part("ruff", [tools / "ruff", "check", *rules, *PYTHON_FOLDERS], BACKEND),
         parts.Part("ruff format", [tools / "ruff", "format", "--check", *rules, *PYTHON_FOLDERS], BACKEND),
         parts.Part("import-linter", [tools / "lint-imports"], BACKEND),
-        parts.Part("mypy", [tools / "mypy", "config", "drive", "mock_api"], BACKEND),
+        parts.Part("mypy", [tools / "mypy", "config", "drive", "mock_api", "bench"], BACKEND),
         parts.Part(
             "mypy of the scripts", [tools / "mypy", *sorted(SCRIPTS.glob("*.py"))], BACKEND, {"MYPYPATH": str(SCRIPTS)}
         ),

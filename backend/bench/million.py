@@ -88,6 +88,7 @@ def make(scale: float) -> World:
     _say("index")
     client = APIClient(raise_request_exception=False, HTTP_HOST="localhost")
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {sessions.begin(user).access}")
+    assert space.root is not None
     return World(client, user, space.root, {label: Node.objects.get(pk=one.pk) for label, one in folders.items()})
 
 

@@ -64,14 +64,17 @@ def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     front = FRONT.format(folder=place, port=port, page=page, api=api, events=events)
     (place / "front.conf").write_text(_workers() + front)
     _page(place, page, origin)
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", BACKEND / "config/gunicorn.py", "--chdir", BACKEND]
+    gunicorn: list[str | Path] = [
+        sys.executable, "-m", "gunicorn", "-c", BACKEND / "config/gunicorn.py", "--chdir", BACKEND
+    ]  # fmt: skip
     with ExitStack() as all_of_them:
-        for command, at in (
+        services: list[tuple[list[str | Path], int]] = [
             ([*gunicorn, "config.wsgi"], api),
             ([sys.executable, "-m", "drive.events"], events),
             (_nginx(place / "page.conf"), page),
             (_nginx(place / "front.conf"), port),
-        ):
+        ]
+        for command, at in services:
             more = {"PYTHONPATH": str(BACKEND)}
             all_of_them.enter_context(running(command, cwd=place, port=at, env=env | more))
         yield origin
@@ -103,7 +106,7 @@ def _nginx(configuration: Path) -> list[str | Path]:
 
 def _certify(place: Path) -> None:
     """A key and a certificate for `localhost` that nobody trusts."""
-    command = [
+    command: list[str | Path] = [
         "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
         "-keyout", place / "key.pem", "-out", place / "certificate.pem",

@@ -63,7 +63,7 @@ def main() -> None:
     for each in found:
         chooser.register(each.link, selectors.EVENT_READ, each)
     print("ready", flush=True)
-    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+    threading.Thread(target=_wait_for_the_end, args=(over,), daemon=True).start()
     most = int(asked["bytes_a_second"] * TICK_SECONDS)
     while not over.wait(TICK_SECONDS):
         for key, _ in chooser.select(0):
@@ -78,6 +78,12 @@ def main() -> None:
     told = {"statuses": statuses, "going_on": len(going_on), "bytes": sum(each.bytes for each in going_on)}
     told["least"] = min((each.bytes for each in going_on), default=0)
     print(json.dumps(told), flush=True)
+
+
+def _wait_for_the_end(over: threading.Event) -> None:
+    """Whoever started this closes its input."""
+    sys.stdin.read()
+    over.set()
 
 
 def _begin(asked: dict[str, Any], number: int, context: ssl.SSLContext | None) -> Download:

@@ -10,7 +10,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ def run(command: Run) -> None:
                 _measure(sitting, server, way, names, roots)
 
 
-def _measure(sitting: Sitting, server: Holdfast, way: Way, names: list[str], roots: list[int]) -> None:
+def _measure(sitting: Sitting, server: Holdfast, way: Way, names: list[str], roots: Sequence[int]) -> None:
     seconds = sitting.scale.some(SECONDS)
     alone = _normal(server, way, "alone", seconds)
     where = urlsplit(way.base)

@@ -46,7 +46,7 @@ def test_a_person_is_found_while_typing_and_the_sentence_tells_what_they_can_do(
 # Holds: H1
 def test_a_message_goes_with_the_first_role_and_stays_for_the_next_person_when_nobody_was_told(visit: Visit):
     open_sharing(visit, "Recordings")
-    message = visit.dialog.get_by_label("Message in the mail that tells them")
+    message = visit.dialog.get_by_label("Message by mail to whom you add next")
     message.fill("For the meeting on Monday.")
     field = visit.dialog.get_by_role("combobox", name="Add people or groups")
     field.fill("bo")

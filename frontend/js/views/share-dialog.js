@@ -29,7 +29,7 @@ export function openShareDialog({ api, node, me, nameOf, closed }) {
     copy: (text) => navigator.clipboard.writeText(text),
   }));
   const message = h("textarea", { class: "form-control", id: "share-message", rows: "2", maxlength: "1000" });
-  const messageBox = h("div", { class: "share-message", hidden: true }, h("label", { for: "share-message" }, say("Message in the mail that tells them (optional)")), message);
+  const messageBox = h("div", { class: "share-message", hidden: true }, h("label", { for: "share-message" }, say("Message by mail to whom you add next (optional)")), message);
   const give = async (/** @type {Principal} */ who, /** @type {Role} */ role) => {
     if (await state.give(who, role, message.value.trim())) message.value = "";
   };

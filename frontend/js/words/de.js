@@ -432,7 +432,7 @@ export default {
   "New link": "Neuer Link",
   "What they may do": "Was sie dürfen",
   "Name, or a whole e-mail address": "Name oder vollständige E-Mail-Adresse",
-  "Message in the mail that tells them (optional)": "Nachricht in der Mail, die es ihnen sagt (freiwillig)",
+  "Message by mail to whom you add next (optional)": "Nachricht per Mail an die, die Sie als Nächstes hinzufügen (freiwillig)",
   "Nobody of that name.": "Niemand mit diesem Namen.",
   "Add people or groups": "Personen oder Gruppen hinzufügen",
   "{n} match|{n} matches": ["{n} Treffer", "{n} Treffer"],

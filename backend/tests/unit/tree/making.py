@@ -19,7 +19,9 @@ def person(name: str, **more: Any) -> User:
 
 
 def root(user: User) -> Node:
-    return Space.objects.get(owner=user).root
+    found = Space.objects.get(owner=user).root
+    assert found is not None
+    return found
 
 
 def content(text: str = "hello") -> BlobRef:
@@ -73,6 +75,7 @@ def assert_all_is_right(*spaces: Space) -> None:
     """Sums, what the audit looks at, and the journal: read from its beginning, it leads to the tree as it is."""
     for space in spaces:
         assert_sums_are_right(space)
+        assert space.root_id is not None
         nodes = Node.objects.filter(space=space).exclude(pk=space.root_id)
         there = {node.pk: (node.parent_id, node.name, node.blob_id, node.trashed_at is not None) for node in nodes}
         assert replayed(space) == there
